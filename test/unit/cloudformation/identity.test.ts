@@ -1,0 +1,156 @@
+import { describe, expect, test } from '@jest/globals';
+import {
+  getAtt,
+  listOf,
+  readTemplate,
+  ref,
+  type Statement,
+  statementsOf,
+} from '../../support/template.ts';
+
+describe('identity', () => {
+  const template = readTemplate('identity');
+  const trusts = [
+    ['PlanRole', 'plan', 'deploy.yml'],
+    ['DeployRole', 'production', 'deploy.yml'],
+    ['PublishRole', 'publish', 'deploy.yml'],
+    ['CanaryRole', 'canary', 'canary.yml'],
+  ];
+
+  test.each(trusts)(
+    '%s trusts one environment, repository, branch and workflow file, literally',
+    (role, environment, workflow) => {
+      const trust = statementsOf(template).find(
+        ({ owner, Action }) => owner === role && Action === 'sts:AssumeRoleWithWebIdentity',
+      );
+      const claim = (name: string): string => `token.actions.githubusercontent.com:${name}`;
+
+      expect(trust?.Condition).toEqual({
+        StringEquals: {
+          [claim('aud')]: 'sts.amazonaws.com',
+          [claim('sub')]: {
+            'Fn::Sub': `repo:\${GitHubOwner}@\${GitHubOwnerId}/\${GitHubRepository}@\${GitHubRepositoryId}:environment:${environment}`,
+          },
+          [claim('repository_id')]: ref('GitHubRepositoryId'),
+          [claim('ref')]: 'refs/heads/main',
+          [claim('job_workflow_ref')]: {
+            'Fn::Sub': `\${GitHubOwner}/\${GitHubRepository}/.github/workflows/${workflow}@refs/heads/main`,
+          },
+        },
+      });
+    },
+  );
+
+  test.each([
+    ['PlanRole', /ExecuteChangeSet|DeleteStack|UpdateStack|\*$/],
+    ['DeployRole', /:(CreateStack|UpdateStack)$|\*$/],
+    ['PublishRole', /Delete|\*$/],
+    ['CanaryRole', /^kms:(?!DescribeKey|GetKeyPolicy)|SetAlarmState|Delete(?!Message)|\*$/],
+    ['CommonPolicy', /^kms:(Encrypt|Decrypt|GenerateDataKey|ReEncrypt|CreateGrant)|\*$/],
+  ])('%s may do nothing of %p', (owner, forbidden) => {
+    const allowed = statementsOf(template).filter(
+      (statement) => statement.owner === owner && statement.Effect === 'Allow',
+    );
+
+    expect(
+      allowed.flatMap(({ Action }) => listOf(Action)).filter((action) => forbidden.test(action)),
+    ).toEqual([]);
+  });
+
+  test('the deploy and plan roles make change sets only for the service role to carry out', () => {
+    const makers = statementsOf(template).filter(
+      ({ Effect, Action }) =>
+        Effect === 'Allow' && listOf(Action).includes('cloudformation:CreateChangeSet'),
+    );
+
+    expect(makers.map(({ owner }) => owner)).toEqual(['PlanRole', 'DeployRole']);
+    for (const { Condition } of makers) {
+      expect(Condition).toEqual({
+        ArnEquals: { 'cloudformation:RoleArn': getAtt('CloudFormationRole.Arn') },
+      });
+    }
+  });
+
+  test('the service role makes roles under the boundary only', () => {
+    const makers = statementsOf(template).filter(
+      ({ owner, Action }) => owner !== 'Boundary' && listOf(Action).includes('iam:CreateRole'),
+    );
+
+    expect(makers).toHaveLength(1);
+    expect(makers[0]?.Condition).toEqual({
+      StringEquals: { 'iam:PermissionsBoundary': ref('Boundary') },
+    });
+  });
+
+  test('nobody passes a role to any service but the one it is for', () => {
+    const passers = statementsOf(template).filter(
+      ({ owner, Action }) => owner !== 'Boundary' && listOf(Action).includes('iam:PassRole'),
+    );
+
+    expect(passers.length).toBeGreaterThan(0);
+    for (const { Condition } of passers) {
+      expect(Condition).toHaveProperty(['StringEquals', 'iam:PassedToService']);
+    }
+  });
+
+  test.each([
+    'IdentityIsTheAdministrators',
+    'IdentityStackIsTheAdministrators',
+    'TemplateBucketIsTheAdministrators',
+    'NoRoleWithoutBoundary',
+    'NoWayOut',
+  ])('the boundary denies, whatever a role is granted: %s', (sid) => {
+    expect(statementsOf(template)).toContainEqual(
+      expect.objectContaining({ owner: 'Boundary', Sid: sid, Effect: 'Deny' }),
+    );
+  });
+
+  const workflowRoles = [
+    'PlanRole',
+    'DeployRole',
+    'PublishRole',
+    'CanaryRole',
+    'WorkWithStacksPolicy',
+  ];
+  const servicePolicies = [
+    'CommonPolicy',
+    'TrailPolicy',
+    'BasePolicy',
+    'DetectionPolicy',
+    'ApplicationPolicy',
+  ];
+  const granted = (statements: Statement[]): string[] =>
+    statements
+      .filter(({ Effect, Principal }) => Effect === 'Allow' && !Principal)
+      .flatMap(({ Action }) => listOf(Action));
+  const stackRoles = ['trail', 'base', 'canary'].flatMap((name) => {
+    const stack = readTemplate(name);
+    return statementsOf(stack).filter(({ owner }) =>
+      stack.Resources[owner]?.Type.startsWith('AWS::IAM::Role'),
+    );
+  });
+
+  test.each([
+    [
+      'workflow roles',
+      ['WorkflowRoles'],
+      statementsOf(template).filter(({ owner }) => workflowRoles.includes(owner)),
+    ],
+    [
+      'service role',
+      ['CloudFormationRole', 'SecretsUnderOwnKey'],
+      statementsOf(template).filter(({ owner }) => servicePolicies.includes(owner)),
+    ],
+    ['roles of the stacks', ['StackRoles'], stackRoles],
+  ])('the boundary takes nothing away that a policy grants: %s', (_, sids, statements) => {
+    const bounds = statementsOf(template)
+      .filter(({ owner, Sid }) => owner === 'Boundary' && sids.includes(Sid ?? ''))
+      .flatMap(({ Action }) => listOf(Action))
+      .map((action) => new RegExp(`^${action.replaceAll('*', '.*')}$`));
+
+    expect(granted(statements).length).toBeGreaterThan(0);
+    expect(
+      granted(statements).filter((action) => !bounds.some((bound) => bound.test(action))),
+    ).toEqual([]);
+  });
+});
