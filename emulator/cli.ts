@@ -1,0 +1,89 @@
+import { enableCompileCache } from 'node:module';
+import { parseArgs } from 'node:util';
+import type { ClockMode } from './clock.ts';
+
+const usage = `Usage: npm run emulator -- [options]
+
+  --port <number>              where to listen; 0 takes a free port (default 4566)
+  --host <address>             default 127.0.0.1
+  --clock real|stepped|waiting default waiting: time leaps while all clients long-poll
+  --seed <number>              the same ids and keys at each start
+  --delivery-seconds <number>  from a call to its CloudTrail record in the log group (default 300)
+  --strict-identity            refuse access keys that the emulator did not issue
+  --restore <file>             begin with a snapshot
+  --help
+`;
+
+/** Reads the arguments, listens, and ends in order on SIGINT and SIGTERM. */
+async function main(): Promise<void> {
+  const options = readArguments(process.argv.slice(2));
+  if (options === undefined) {
+    process.stdout.write(usage);
+    return;
+  }
+  enableCompileCache('node_modules/.cache/keywatch-emulator');
+  const { Emulator } = await import('./emulator.ts');
+  const emulator = new Emulator({
+    ...options.emulator,
+    log: (line, cause) => console.error(line, cause ?? ''),
+  });
+  if (options.restore !== undefined) {
+    const { readFile } = await import('node:fs/promises');
+    emulator.restore(await readFile(options.restore, 'utf8'));
+  }
+  const { url, close } = await emulator.listen(options.port, options.host);
+  console.log(`listening on ${url}`);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void close().then(() => process.exit(0)));
+  }
+}
+
+function readArguments(args: string[]) {
+  const { values } = parseArgs({
+    args,
+    options: {
+      port: { type: 'string', default: '4566' },
+      host: { type: 'string', default: '127.0.0.1' },
+      clock: { type: 'string', default: 'waiting' },
+      seed: { type: 'string' },
+      'delivery-seconds': { type: 'string', default: '300' },
+      'strict-identity': { type: 'boolean', default: false },
+      restore: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return undefined;
+  return {
+    port: wholeNumber('port', values.port, 65_535),
+    host: values.host,
+    restore: values.restore,
+    emulator: {
+      clock: clockMode(values.clock),
+      strictIdentity: values['strict-identity'],
+      deliverySeconds: wholeNumber('delivery-seconds', values['delivery-seconds'], 86_400),
+      ...(values.seed !== undefined && { seed: wholeNumber('seed', values.seed, 2 ** 31 - 1) }),
+    },
+  };
+}
+
+function wholeNumber(name: string, text: string, most: number): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value > most) {
+    throw new Error(
+      `--${name} takes a whole number from 0 to ${most}, not ${JSON.stringify(text)}`,
+    );
+  }
+  return value;
+}
+
+function clockMode(text: string): ClockMode {
+  if (text === 'real' || text === 'stepped' || text === 'waiting') return text;
+  throw new Error(`--clock takes real, stepped or waiting, not ${JSON.stringify(text)}`);
+}
+
+main().catch((error: NodeJS.ErrnoException) => {
+  const said =
+    error.code === 'EADDRINUSE' ? `${error.message}; take another --port` : error.message;
+  console.error(said);
+  process.exitCode = 1;
+});

@@ -1,0 +1,85 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Emulator } from './emulator.ts';
+
+/** What the control interface answers; a string is sent as it is, anything else as JSON. */
+interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+type Handler = (emulator: Emulator, request: ControlRequest) => Answer | Promise<Answer>;
+
+interface ControlRequest {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: string;
+}
+
+const prefix = '/_emulator/';
+
+const handlers: Readonly<Record<string, Handler>> = {
+  'GET health': (emulator) =>
+    ok({ status: 'running', clock: emulator.clock.mode, now: emulator.clock.date() }),
+  'POST reset': (emulator) => ok(emulator.reset()),
+  'POST snapshot': (emulator) => ok(emulator.snapshot()),
+  'POST restore': (emulator, { body }) => ok(emulator.restore(body)),
+  'POST advance': async (emulator, { body }) => ok(await advance(emulator, body)),
+  'GET outbox': async (emulator) => {
+    const { outboxOf } = await import('./services/sns/outbox.ts');
+    return ok(outboxOf(emulator));
+  },
+};
+
+/** Answers what stands under `/_emulator/`; false: the request is for a service. */
+export async function answerControl(
+  emulator: Emulator,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<boolean> {
+  if (!request.url?.startsWith(prefix)) return false;
+  const { status, body } = await answer(emulator, request).catch((error: unknown) => ({
+    status: 400,
+    body: { message: error instanceof Error ? error.message : String(error) },
+  }));
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(typeof body === 'string' ? body : `${JSON.stringify(body ?? {})}\n`);
+  return true;
+}
+
+async function answer(emulator: Emulator, request: IncomingMessage): Promise<Answer> {
+  const url = new URL(request.url ?? '', `http://${request.headers.host ?? '127.0.0.1'}`);
+  const method = request.method ?? 'GET';
+  const path = url.pathname.slice(prefix.length);
+  const asked = { method, url, headers: request.headers, body: await textOf(request) };
+  if (path.startsWith('github/')) {
+    const { answerIssuer } = await import('./identity/github-issuer.ts');
+    return answerIssuer(emulator, asked);
+  }
+  const handler = handlers[`${method} ${path}`];
+  if (handler !== undefined) return handler(emulator, asked);
+  const known = Object.keys(handlers).map((name) => name.replace(' ', ` ${prefix}`));
+  return {
+    status: 404,
+    body: { message: `no ${method} ${url.pathname}; there are ${known.join(', ')}` },
+  };
+}
+
+async function advance(emulator: Emulator, body: string): Promise<{ now: Date }> {
+  const { seconds } = JSON.parse(body) as { seconds?: unknown };
+  if (typeof seconds !== 'number' || !(seconds >= 0)) {
+    throw new Error(`"seconds" must be a number from 0, not ${JSON.stringify(seconds)}`);
+  }
+  await emulator.clock.advance(seconds * 1000);
+  return { now: emulator.clock.date() };
+}
+
+function ok(body: unknown): Answer {
+  return { status: 200, body };
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}

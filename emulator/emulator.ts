@@ -1,0 +1,210 @@
+import type { AddressInfo } from 'node:net';
+import { Clock, type ClockMode } from './clock.ts';
+import { answerControl } from './control.ts';
+import { Fault, notImplemented } from './fault.ts';
+import { authorize } from './identity/authorize.ts';
+import { resolveCaller } from './identity/caller.ts';
+import { Random } from './random.ts';
+import type { Access, Call, Caller, Operation, ServiceEntry, ServiceModule } from './service.ts';
+import { record } from './services/cloudtrail/recorder.ts';
+import { services } from './services/registry.ts';
+import { emptyState, type State, type Timer } from './state.ts';
+import { createWireServer, type WireRequest } from './wire/server.ts';
+import type { ServiceId } from './wire/services.ts';
+import type { Settings, World } from './world.ts';
+
+export interface EmulatorOptions extends Partial<Settings> {
+  /** Default `waiting`. */
+  readonly clock?: ClockMode;
+  /** Where time begins: milliseconds since the epoch; default is the machine's time. */
+  readonly now?: number;
+  /** Default: another one at each start. */
+  readonly seed?: number;
+  /** Hears what went wrong inside, which a client is not told. */
+  readonly log?: (line: string, cause?: unknown) => void;
+}
+
+export interface Listening {
+  /** `http://127.0.0.1:4566` */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** The world without a wire: state, clock and the one way that every call takes. */
+export class Emulator implements World {
+  state: State;
+  readonly clock: Clock;
+  readonly random: Random;
+  settings: Settings;
+  readonly #seed: number;
+  readonly #startedAt: number;
+  readonly #log: (line: string, cause?: unknown) => void;
+  readonly #modules = new Map<string, ServiceModule>();
+
+  constructor(options: EmulatorOptions = {}) {
+    this.#seed = options.seed ?? crypto.getRandomValues(new Int32Array(1))[0] ?? 0;
+    this.#startedAt = options.now ?? Math.floor(performance.timeOrigin + performance.now());
+    this.#log = options.log ?? (() => {});
+    this.settings = {
+      defaultAccount: options.defaultAccount ?? '123456789012',
+      defaultRegion: options.defaultRegion ?? 'ap-southeast-2',
+      strictIdentity: options.strictIdentity ?? false,
+      deliverySeconds: options.deliverySeconds ?? 300,
+    };
+    this.state = emptyState(this.#startedAt, this.#seed);
+    this.random = new Random(() => this.state);
+    this.clock = new Clock(
+      options.clock ?? 'waiting',
+      () => this.state,
+      (timer) => this.#fire(timer),
+    );
+  }
+
+  /** The whole state as JSON text. Ask between operations: what runs in the background is not part of it. */
+  snapshot(): string {
+    this.state.now = this.clock.now();
+    return JSON.stringify(this.state);
+  }
+
+  /** Goes back to a snapshot, its time and timers included. Throws what `JSON.parse` throws, or names the wrong version. */
+  restore(snapshot: string): void {
+    const state = JSON.parse(snapshot) as State;
+    if (state.version !== 1) {
+      throw new Error(
+        `a snapshot of version ${String(state.version)} cannot be read; make it anew`,
+      );
+    }
+    this.state = state;
+    this.clock.reset();
+  }
+
+  reset(): void {
+    this.state = emptyState(this.#startedAt, this.#seed);
+    this.clock.reset();
+  }
+
+  invoke<O>(
+    caller: Caller,
+    service: ServiceId,
+    operation: string,
+    input: unknown,
+    signal: AbortSignal = never,
+  ): Promise<O> {
+    const requestId = this.random.uuid();
+    return this.#perform(caller, service, operation, input, requestId, signal) as Promise<O>;
+  }
+
+  background(work: () => Promise<void>): void {
+    this.clock
+      .during(work)
+      .catch((cause: unknown) => this.#log('work in the background failed', cause));
+  }
+
+  /** One request from the wire: who calls, then the way of every call. */
+  handle(request: WireRequest): Promise<unknown> {
+    return this.clock.during(async () => {
+      const principal = resolveCaller(this, request.credential, request.service);
+      const caller: Caller = {
+        principal,
+        account: 'account' in principal ? principal.account : this.settings.defaultAccount,
+        region: request.credential?.region || this.settings.defaultRegion,
+        sourceIp: request.sourceIp,
+        userAgent: request.userAgent,
+        ...(request.credential && { accessKeyId: request.credential.accessKeyId }),
+      };
+      const { service, operation, input, requestId, signal } = request;
+      return this.#perform(caller, service, operation, input, requestId, signal);
+    });
+  }
+
+  /** Port 0 takes a free one. */
+  async listen(port = 0, host = '127.0.0.1'): Promise<Listening> {
+    const server = createWireServer({
+      handle: (request) => this.handle(request),
+      control: (request, response) => answerControl(this, request, response),
+      now: () => this.clock.now(),
+      requestId: () => this.random.uuid(),
+      log: this.#log,
+    });
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject).listen(port, host, resolve);
+    });
+    const url = `http://${host}:${(server.address() as AddressInfo).port}`;
+    this.settings = { ...this.settings, endpoint: url };
+    return {
+      url,
+      close: () => {
+        this.clock.close();
+        server.closeAllConnections();
+        return new Promise((resolve) => server.close(() => resolve()));
+      },
+    };
+  }
+
+  async #perform(
+    caller: Caller,
+    service: ServiceId,
+    name: string,
+    input: unknown,
+    requestId: string,
+    signal: AbortSignal,
+  ): Promise<unknown> {
+    const entry = services[service];
+    if (entry === undefined) throw notImplemented(`The service ${service}`);
+    const module = this.#modules.get(service) ?? (await this.#load(entry));
+    const operation = module.operations[name] as Operation<unknown, unknown> | undefined;
+    if (operation === undefined) throw notImplemented(`${service}:${name}`);
+    const { account, region } = caller;
+    const call: Call = { world: this, caller, account, region, requestId, signal };
+    return perform(call, entry, name, operation, input);
+  }
+
+  async #load(entry: ServiceEntry): Promise<ServiceModule> {
+    const module = await entry.load();
+    this.#modules.set(entry.id, module);
+    return module;
+  }
+
+  /** A timer's failure is a defect of ours: it is told, and time goes on. */
+  async #fire(timer: Timer): Promise<void> {
+    try {
+      const entry = services[timer.service as ServiceId];
+      if (entry === undefined) throw new Error(`no service ${timer.service}`);
+      const module = this.#modules.get(entry.id) ?? (await this.#load(entry));
+      const handler = module.timers?.[timer.name];
+      if (handler === undefined) throw new Error(`no timer ${timer.name}`);
+      await handler(timer, this);
+    } catch (cause) {
+      this.#log(`timer ${timer.service}/${timer.name} failed`, cause);
+    }
+  }
+}
+
+const never = new AbortController().signal;
+
+/** Authorizes, handles and records one call. */
+async function perform(
+  call: Call,
+  entry: ServiceEntry,
+  name: string,
+  operation: Operation<unknown, unknown>,
+  input: unknown,
+): Promise<unknown> {
+  let denied = false;
+  try {
+    const accesses = operation.access(input, call);
+    const denial = authorize(call, Array.isArray(accesses) ? accesses : [accesses as Access]);
+    if (denial !== undefined) {
+      denied = true;
+      throw new Fault(entry.denied.code, denial.message, { status: entry.denied.status });
+    }
+    const output = await operation.handle(input, call);
+    record(call, entry, name, operation, input, { ok: true, output });
+    return output;
+  } catch (error) {
+    if (error instanceof Fault) {
+      record(call, entry, name, operation, input, { ok: false, fault: error, denied });
+    }
+    throw error;
+  }
+}
