@@ -1,0 +1,106 @@
+import type { Access, Call } from '../service.ts';
+import { policiesOf } from './caller-policies.ts';
+import { type Decision, decide, type PolicyKind, type PolicyPrincipal } from './policy/index.ts';
+import { compilePolicy } from './policy-cache.ts';
+import { arnOf, type Principal } from './principal.ts';
+import { globalConditions } from './request-context.ts';
+
+/** Why a call is refused, in AWS's words. */
+export interface Denial {
+  readonly message: string;
+}
+
+/** Whether the caller may do all that the operation needs; the first access that is refused is the answer. */
+export function authorize(call: Call, accesses: readonly Access[]): Denial | undefined {
+  for (const access of accesses) {
+    const decision = decideAccess(call, access);
+    if (decision.effect === 'deny') return { message: explain(call, access, decision) };
+  }
+  return undefined;
+}
+
+/** AWS's decision on one access of a call, with the policies that the caller has at this moment. */
+export function decideAccess(call: Call, access: Access): Decision {
+  const { principal } = call.caller;
+  const { tags, ...policies } = policiesOf(call.world, principal);
+  const { resourcePolicy } = access;
+  const document = resourcePolicy?.document;
+  const resourceAccount = resourcePolicy?.owner ?? accountIn(access.resource) ?? call.account;
+  return decide({
+    principal: asPolicyPrincipal(principal),
+    action: access.action,
+    resource: access.resource,
+    resourceAccount,
+    context: {
+      ...globalConditions(call, tags, resourceAccount),
+      ...(isGlobal(access.action) && { 'aws:RequestedRegion': 'us-east-1' }),
+      ...access.conditions,
+    },
+    ...policies,
+    ...(document !== undefined && {
+      resourcePolicy: { name: access.resource, policy: compilePolicy(document, 'resource') },
+    }),
+    resourcePolicyRole: resourcePolicy?.role ?? 'sufficient',
+    grantedBy: access.grantedBy,
+  });
+}
+
+function asPolicyPrincipal(principal: Principal): PolicyPrincipal {
+  switch (principal.type) {
+    case 'root':
+      return { kind: 'root', account: principal.account };
+    case 'user':
+      return { kind: 'user', account: principal.account, arn: principal.arn };
+    case 'role': {
+      const { account, roleArn, arn } = principal;
+      return { kind: 'role', account, arn: roleArn, sessionArn: arn };
+    }
+    case 'service':
+      return { kind: 'service', service: principal.service };
+    case 'anonymous':
+      return { kind: 'anonymous' };
+  }
+}
+
+/**
+ * IAM has one endpoint, in us-east-1 (reference_policies_condition-keys.html, RequestedRegion);
+ * PassRole is asked by the service that takes the role, where that is.
+ */
+function isGlobal(action: string): boolean {
+  return action.startsWith('iam:') && action !== 'iam:PassRole';
+}
+
+function accountIn(arn: string): string | undefined {
+  return /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(arn)?.[1];
+}
+
+const kindNames: Readonly<Record<PolicyKind, string>> = {
+  identity: 'identity-based policy',
+  resource: 'resource-based policy',
+  trust: 'resource-based policy',
+  boundary: 'permissions boundary',
+  session: 'session policy',
+};
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
+function explain(
+  { caller }: Call,
+  { action, resource }: Access,
+  decision: Extract<Decision, { effect: 'deny' }>,
+): string {
+  const [service] = action.split(':');
+  // EC2 begins with a sentence of its own, and S3 quotes the resource.
+  const opening = service === 'ec2' ? 'You are not authorized to perform this operation. ' : '';
+  const shown = service === 's3' ? `"${resource}"` : resource;
+  const refusal = `User: ${arnOf(caller.principal)} is not authorized to perform: ${action} on resource: ${shown}`;
+  return `${opening}${refusal}${reason(action, decision)}`;
+}
+
+function reason(action: string, decision: Extract<Decision, { effect: 'deny' }>): string {
+  const name = kindNames[decision.because];
+  if (decision.kind === 'explicit') {
+    return ` with an explicit deny in ${name.startsWith('i') ? 'an' : 'a'} ${name}`;
+  }
+  // AssumeRole does not tell a caller whom a role trusts.
+  return action === 'sts:AssumeRole' ? '' : ` because no ${name} allows the ${action} action`;
+}

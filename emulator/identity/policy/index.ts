@@ -1,0 +1,12 @@
+export type { ContextValues } from './context.ts';
+export {
+  type AuthorizationRequest,
+  type Decision,
+  decide,
+  type NamedPolicy,
+  type StatementReference,
+} from './decide.ts';
+export { MalformedPolicy } from './malformed-policy.ts';
+export { parsePolicy } from './parse.ts';
+export type { Policy, PolicyKind } from './policy.ts';
+export type { PolicyPrincipal } from './principal.ts';

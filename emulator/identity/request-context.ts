@@ -1,0 +1,100 @@
+import { isIP } from 'node:net';
+import type { Call } from '../service.ts';
+import type { ContextValues } from './policy/index.ts';
+import { accountOf, type Principal } from './principal.ts';
+
+type Values = Record<string, string | readonly string[] | undefined>;
+
+/**
+ * The global condition keys of a call. `aws:SecureTransport` is always true: the emulator's plain
+ * HTTP stands for AWS's TLS.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+ */
+export function globalConditions(
+  call: Call,
+  tags: Readonly<Record<string, string>>,
+  resourceAccount: string,
+): ContextValues {
+  const { caller, world } = call;
+  const now = world.clock.date();
+  return {
+    ...principalConditions(caller.principal),
+    ...serviceConditions(call),
+    ...prefixed('aws:PrincipalTag/', tags),
+    'aws:CurrentTime': now.toISOString(),
+    'aws:EpochTime': String(Math.floor(now.getTime() / 1000)),
+    'aws:SecureTransport': 'true',
+    'aws:RequestedRegion': call.region,
+    'aws:ResourceAccount': resourceAccount,
+    'aws:UserAgent': caller.userAgent,
+    'aws:SourceIp': isIP(caller.sourceIp) === 0 ? undefined : caller.sourceIp,
+  };
+}
+
+export function prefixed(
+  prefix: string,
+  values: Readonly<Record<string, string>>,
+): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [prefix + key, value]));
+}
+
+function principalConditions(principal: Principal): Values {
+  switch (principal.type) {
+    case 'root':
+      return {
+        'aws:PrincipalArn': `arn:aws:iam::${principal.account}:root`,
+        'aws:PrincipalAccount': principal.account,
+        'aws:PrincipalType': 'Account',
+        'aws:userid': principal.account,
+      };
+    case 'user':
+      return {
+        'aws:PrincipalArn': principal.arn,
+        'aws:PrincipalAccount': principal.account,
+        'aws:PrincipalType': 'User',
+        'aws:userid': principal.userId,
+        'aws:username': principal.userName,
+      };
+    case 'role':
+      return {
+        // Of a session this is the role's ARN (same page).
+        'aws:PrincipalArn': principal.roleArn,
+        'aws:PrincipalAccount': principal.account,
+        'aws:PrincipalType': 'AssumedRole',
+        'aws:userid': `${principal.roleId}:${principal.sessionName}`,
+        'aws:TokenIssueTime': new Date(principal.since).toISOString(),
+        'aws:MultiFactorAuthPresent': 'false',
+        'aws:FederatedProvider': principal.federation?.provider,
+      };
+    case 'service':
+      return {
+        'aws:SourceArn': principal.sourceArn,
+        'aws:SourceAccount': principal.sourceAccount,
+        'aws:PrincipalServiceName': principal.service,
+        'aws:PrincipalServiceNamesList': [principal.service],
+      };
+    case 'anonymous':
+      return { 'aws:PrincipalType': 'Anonymous' };
+  }
+}
+
+/**
+ * `aws:ViaAWSService` and `aws:CalledVia` speak of a service that goes on with its caller's own
+ * credentials, not of one that acts for itself or in a role that it took on.
+ */
+function serviceConditions({ caller }: Call): Values {
+  const { principal, invokedBy } = caller;
+  const forItself =
+    principal.type === 'service' || (principal.type === 'role' && principal.takenBy !== undefined);
+  const via = forItself ? undefined : invokedBy;
+  return {
+    'aws:PrincipalIsAWSService': String(principal.type === 'service'),
+    'aws:ViaAWSService': String(via !== undefined),
+    'aws:CalledVia': via === undefined ? undefined : [via],
+    'aws:CalledViaFirst': via,
+    'aws:CalledViaLast': via,
+    // The default policy of an SNS topic compares it with the topic's account.
+    // https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
+    'aws:SourceOwner': accountOf(principal),
+  };
+}

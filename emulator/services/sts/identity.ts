@@ -1,0 +1,79 @@
+import type * as Sts from '@aws-sdk/client-sts';
+import { Fault, notImplemented } from '../../fault.ts';
+import { credentialsOf, issueSession } from '../../identity/credentials.ts';
+import { entry } from '../../identity/iam-store.ts';
+import { accountOf, arnOf, type Principal } from '../../identity/principal.ts';
+import type { Call, Operations } from '../../service.ts';
+import { accessDenied, validationError } from './faults.ts';
+import { requireDuration } from './role-session.ts';
+import { tokenTrail } from './trail.ts';
+
+const hour = 3600;
+
+export const identity = {
+  /** "No permissions are required … even if a policy denies" (API_GetCallerIdentity.html). */
+  GetCallerIdentity: {
+    access: () => [],
+    handle(_input, call) {
+      const { principal } = call.caller;
+      if (principal.type === 'anonymous') throw unsigned();
+      return { UserId: userIdOf(principal), Account: call.account, Arn: arnOf(principal) };
+    },
+  },
+  /**
+   * For a user or the root of an account. AWS keeps such a session from IAM and from most of STS
+   * unless it was made with MFA; the emulator does not.
+   */
+  GetSessionToken: {
+    access: () => [],
+    handle(input, call) {
+      if (input.SerialNumber !== undefined || input.TokenCode !== undefined) {
+        throw notImplemented('sts:GetSessionToken with multi-factor authentication');
+      }
+      const { principal } = call.caller;
+      if (principal.type === 'anonymous') throw unsigned();
+      if ((principal.type !== 'user' && principal.type !== 'root') || isSession(call)) {
+        throw accessDenied('Cannot call GetSessionToken with session credentials');
+      }
+      const asked = requireDuration(input.DurationSeconds ?? 12 * hour, 36 * hour);
+      const seconds = principal.type === 'root' ? Math.min(asked, hour) : asked;
+      return { Credentials: issueSession(call.world, principal, seconds) };
+    },
+    trail: tokenTrail,
+  },
+  GetAccessKeyInfo: {
+    access: () => ({ action: 'sts:GetAccessKeyInfo', resource: '*' }),
+    handle(input, call) {
+      const id = input.AccessKeyId ?? '';
+      if (!/^\w{16,128}$/.test(id)) throw validationError(`${id} is not a valid access key ID`);
+      const { sessions, userKeys } = credentialsOf(call);
+      const session = entry(sessions, id);
+      const account = session ? accountOf(session.principal) : entry(userKeys, id)?.account;
+      return { Account: account ?? call.world.settings.defaultAccount };
+    },
+  },
+} satisfies Operations<typeof Sts>;
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#principaltable */
+function userIdOf(principal: Principal): string {
+  switch (principal.type) {
+    case 'root':
+      return principal.account;
+    case 'user':
+      return principal.userId;
+    case 'role':
+      return `${principal.roleId}:${principal.sessionName}`;
+    default:
+      return arnOf(principal);
+  }
+}
+
+function isSession({ world, caller }: Call): boolean {
+  return entry(credentialsOf({ world }).sessions, caller.accessKeyId ?? '') !== undefined;
+}
+
+function unsigned(): Fault {
+  return new Fault('MissingAuthenticationToken', 'Request is missing Authentication Token', {
+    status: 403,
+  });
+}

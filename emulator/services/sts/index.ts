@@ -1,0 +1,8 @@
+import type { ServiceModule } from '../../service.ts';
+import { assumeRole } from './assume-role.ts';
+import { assumeRoleWithWebIdentity } from './assume-role-with-web-identity.ts';
+import { identity } from './identity.ts';
+
+export default {
+  operations: { ...assumeRole, ...assumeRoleWithWebIdentity, ...identity },
+} satisfies ServiceModule;

@@ -1,0 +1,100 @@
+import { decodeJwt } from 'jose';
+import type { Outcome, TrailDetail } from '../../service.ts';
+
+interface SessionInput {
+  readonly RoleArn?: string | undefined;
+  readonly RoleSessionName?: string | undefined;
+  readonly DurationSeconds?: number | undefined;
+  readonly ExternalId?: string | undefined;
+  readonly Policy?: string | undefined;
+}
+
+interface WebIdentityInput extends SessionInput {
+  readonly WebIdentityToken?: string | undefined;
+}
+
+interface SessionOutput {
+  readonly Credentials?:
+    | {
+        readonly AccessKeyId: string | undefined;
+        readonly SessionToken: string | undefined;
+        readonly Expiration: Date | undefined;
+      }
+    | undefined;
+  readonly AssumedRoleUser?:
+    | { readonly AssumedRoleId: string | undefined; readonly Arn: string | undefined }
+    | undefined;
+}
+
+/**
+ * CloudTrail shows the key id and the session token that STS has given out, never the secret key,
+ * and counts the call as reading.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html
+ */
+export function sessionTrail(input: SessionInput, outcome: Outcome<unknown>): TrailDetail {
+  const { RoleArn, RoleSessionName, DurationSeconds, ExternalId, Policy } = input;
+  return {
+    readOnly: true,
+    requestParameters: {
+      roleArn: RoleArn,
+      roleSessionName: RoleSessionName,
+      durationSeconds: DurationSeconds,
+      externalId: ExternalId,
+      policy: Policy,
+    },
+    ...(outcome.ok && { responseElements: responseElements(outcome.output as SessionOutput) }),
+    ...(RoleArn !== undefined && {
+      resources: [{ ARN: RoleArn, accountId: RoleArn.split(':')[4] ?? '', type: 'AWS::IAM::Role' }],
+    }),
+  };
+}
+
+function responseElements({ Credentials, AssumedRoleUser }: SessionOutput): object {
+  return {
+    credentials: {
+      accessKeyId: Credentials?.AccessKeyId,
+      sessionToken: Credentials?.SessionToken,
+      expiration: Credentials?.Expiration?.toISOString(),
+    },
+    ...(AssumedRoleUser && {
+      assumedRoleUser: {
+        assumedRoleId: AssumedRoleUser.AssumedRoleId,
+        arn: AssumedRoleUser.Arn,
+      },
+    }),
+  };
+}
+
+/** The same with the token's subject as the caller, where the token was found genuine. */
+export function webIdentityTrail(input: WebIdentityInput, outcome: Outcome<unknown>): TrailDetail {
+  const genuine = outcome.ok || outcome.fault.code === 'AccessDenied';
+  return {
+    ...sessionTrail(input, outcome),
+    ...(genuine && { userIdentity: webIdentityUser(input) }),
+  };
+}
+
+/** https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html */
+function webIdentityUser({ RoleArn = '', WebIdentityToken = '' }: WebIdentityInput): object {
+  const { iss = '', aud, sub } = decodeJwt(WebIdentityToken);
+  const account = RoleArn.split(':')[4];
+  const provider = `arn:aws:iam::${account}:oidc-provider/${iss.replace('https://', '')}`;
+  return {
+    type: 'WebIdentityUser',
+    principalId: `${provider}:${String(aud)}:${sub}`,
+    userName: sub,
+    identityProvider: provider,
+  };
+}
+
+/** The same for `GetSessionToken`, which names no role. */
+export function tokenTrail(
+  input: { readonly DurationSeconds?: number | undefined },
+  outcome: Outcome<unknown>,
+): TrailDetail {
+  return {
+    readOnly: true,
+    requestParameters: { durationSeconds: input.DurationSeconds },
+    ...(outcome.ok && { responseElements: responseElements(outcome.output as SessionOutput) }),
+  };
+}
