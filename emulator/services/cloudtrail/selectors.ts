@@ -1,0 +1,87 @@
+import type {
+  AdvancedEventSelector,
+  AdvancedFieldSelector,
+  EventSelector,
+} from '@aws-sdk/client-cloudtrail';
+
+/** What selectors look at in a management event. */
+export interface SelectedEvent {
+  readonly readOnly: boolean;
+  readonly eventSource: string;
+  readonly eventName: string;
+}
+
+/** What a trail has that nobody gave selectors: all management events. */
+export const defaultSelectors: readonly EventSelector[] = [
+  {
+    ReadWriteType: 'All',
+    IncludeManagementEvents: true,
+    DataResources: [],
+    ExcludeManagementEventSources: [],
+  },
+];
+
+/**
+ * Whether a trail takes a management event. Advanced selectors, where there are any, replace the basic ones.
+ * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-management-events-with-cloudtrail.html
+ */
+export function selects(
+  trail: {
+    readonly selectors: readonly EventSelector[];
+    readonly advancedSelectors?: readonly AdvancedEventSelector[];
+  },
+  event: SelectedEvent,
+): boolean {
+  return trail.advancedSelectors !== undefined
+    ? trail.advancedSelectors.some((selector) => selectsAdvanced(selector, event))
+    : trail.selectors.some((selector) => selectsBasic(selector, event));
+}
+
+function selectsBasic(selector: EventSelector, event: SelectedEvent): boolean {
+  if (selector.IncludeManagementEvents === false) return false;
+  if (selector.ExcludeManagementEventSources?.includes(event.eventSource)) return false;
+  switch (selector.ReadWriteType) {
+    case 'ReadOnly':
+      return event.readOnly;
+    case 'WriteOnly':
+      return !event.readOnly;
+    default:
+      return true;
+  }
+}
+
+function selectsAdvanced(selector: AdvancedEventSelector, event: SelectedEvent): boolean {
+  return (selector.FieldSelectors ?? []).every((field) => fits(field, fieldOf(field, event)));
+}
+
+function fieldOf(field: AdvancedFieldSelector, event: SelectedEvent): string | undefined {
+  switch (field.Field) {
+    case 'eventCategory':
+      return 'Management';
+    case 'readOnly':
+      return String(event.readOnly);
+    case 'eventSource':
+      return event.eventSource;
+    case 'eventName':
+      return event.eventName;
+    default:
+      return undefined;
+  }
+}
+
+/** A list of values is an OR; of negated operators, none may hold. */
+function fits(field: AdvancedFieldSelector, value: string | undefined): boolean {
+  if (value === undefined) return false;
+  const some = (values: string[] | undefined, test: (wanted: string) => boolean) =>
+    values === undefined || values.some(test);
+  const none = (values: string[] | undefined, test: (wanted: string) => boolean) =>
+    values === undefined || !values.some(test);
+  return (
+    some(field.Equals, (wanted) => value === wanted) &&
+    some(field.StartsWith, (wanted) => value.startsWith(wanted)) &&
+    some(field.EndsWith, (wanted) => value.endsWith(wanted)) &&
+    none(field.NotEquals, (wanted) => value === wanted) &&
+    none(field.NotStartsWith, (wanted) => value.startsWith(wanted)) &&
+    none(field.NotEndsWith, (wanted) => value.endsWith(wanted))
+  );
+}

@@ -1,0 +1,67 @@
+import type { RoleSession } from '../../identity/principal.ts';
+import type { Caller } from '../../service.ts';
+
+/**
+ * `userIdentity` of a CloudTrail record.
+ * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html
+ */
+export function userIdentity(caller: Caller): Record<string, unknown> {
+  const { principal, accessKeyId, invokedBy } = caller;
+  switch (principal.type) {
+    case 'root':
+      return {
+        type: 'Root',
+        principalId: principal.account,
+        arn: `arn:aws:iam::${principal.account}:root`,
+        accountId: principal.account,
+        accessKeyId,
+        invokedBy,
+      };
+    case 'user':
+      return {
+        type: 'IAMUser',
+        principalId: principal.userId,
+        arn: principal.arn,
+        accountId: principal.account,
+        accessKeyId,
+        userName: principal.userName,
+        invokedBy,
+      };
+    case 'role':
+      return {
+        type: 'AssumedRole',
+        principalId: `${principal.roleId}:${principal.sessionName}`,
+        arn: principal.arn,
+        accountId: principal.account,
+        accessKeyId,
+        sessionContext: sessionContext(principal),
+        invokedBy,
+      };
+    case 'service':
+      return { type: 'AWSService', invokedBy: principal.service };
+    case 'anonymous':
+      return { type: 'AWSAccount', principalId: '', accountId: 'anonymous' };
+  }
+}
+
+function sessionContext(session: RoleSession): Record<string, unknown> {
+  return {
+    sessionIssuer: {
+      type: 'Role',
+      principalId: session.roleId,
+      arn: session.roleArn,
+      accountId: session.account,
+      userName: session.roleName,
+    },
+    webIdFederationData:
+      session.federation === undefined
+        ? undefined
+        : { federatedProvider: session.federation.provider, attributes: {} },
+    attributes: { creationDate: isoSeconds(session.since), mfaAuthenticated: 'false' },
+  };
+}
+
+/** CloudTrail's form of a time: `2026-11-23T08:00:00Z`. */
+export function isoSeconds(milliseconds: number): string {
+  return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
+}

@@ -1,0 +1,53 @@
+import type { StateHolder, Timer } from '../../state.ts';
+import type { World } from '../../world.ts';
+import { evaluateAlarm } from './alarm-evaluation.ts';
+import { nextEvaluation, rangeAt, ruleOf } from './alarm-metric.ts';
+import { explainEvaluation } from './alarm-reason.ts';
+import { changeState } from './alarm-transition.ts';
+import { type Alarm, cloudWatchOf } from './store.ts';
+
+/** How long after its creation or update an alarm is first evaluated; AWS publishes no figure ("then evaluated"). */
+const firstEvaluation = 10_000;
+
+interface Place {
+  readonly world: World & StateHolder;
+  readonly account: string;
+  readonly region: string;
+}
+
+/** Plans the alarm's next evaluation as the first after a change of its configuration. */
+export function startEvaluating(place: Place, alarm: Alarm): void {
+  place.world.clock.cancel(alarm.timer);
+  plan(place, alarm, place.world.clock.now() + firstEvaluation);
+}
+
+export function stopEvaluating(place: Place, alarm: Alarm): void {
+  place.world.clock.cancel(alarm.timer);
+}
+
+/** The timer `evaluate-alarm`; its data is the alarm's ARN. */
+export async function evaluateOnTime(timer: Timer, world: World): Promise<void> {
+  const place = { world, account: timer.account, region: timer.region };
+  const { alarms, metrics } = cloudWatchOf(place);
+  const alarm = alarms[String(timer.data)];
+  if (alarm === undefined) return;
+  const now = world.clock.now();
+  plan(place, alarm, nextEvaluation(alarm.configuration, timer.at, now));
+  const rule = ruleOf(alarm.configuration);
+  const range = rangeAt(alarm.configuration, metrics, now);
+  const evaluation = evaluateAlarm(rule, range, alarm.status.value);
+  if (evaluation.state === alarm.status.value) return;
+  const { text, data } = explainEvaluation(rule, evaluation, now);
+  await changeState(place, alarm, { value: evaluation.state, reason: text, reasonData: data });
+}
+
+function plan({ world, account, region }: Place, alarm: Alarm, at: number): void {
+  alarm.timer = world.clock.schedule({
+    at,
+    service: 'cloudwatch',
+    name: 'evaluate-alarm',
+    account,
+    region,
+    data: alarm.configuration.arn,
+  });
+}

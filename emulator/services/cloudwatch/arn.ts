@@ -1,0 +1,13 @@
+interface Place {
+  readonly account: string;
+  readonly region: string;
+}
+
+export function alarmArn({ account, region }: Place, name: string): string {
+  return `arn:aws:cloudwatch:${region}:${account}:alarm:${name}`;
+}
+
+/** What calls that look at many alarms must be allowed on. */
+export function anyAlarmArn(place: Place): string {
+  return alarmArn(place, '*');
+}

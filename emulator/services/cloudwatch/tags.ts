@@ -1,0 +1,95 @@
+import type { Tag } from '@aws-sdk/client-cloudwatch';
+import { Fault } from '../../fault.ts';
+import type { Access, Call } from '../../service.ts';
+import type { CloudWatchOperations } from './operations.ts';
+import { invalidValue, missing, required } from './refusals.ts';
+import { type Alarm, cloudWatchOf } from './store.ts';
+
+const mostTags = 50;
+
+export const tagging = {
+  TagResource: {
+    access: ({ ResourceARN, Tags }) => onResource('TagResource', ResourceARN, tagConditions(Tags)),
+    handle: ({ ResourceARN, Tags }, call) => {
+      const alarm = taggedAlarm(ResourceARN, call);
+      if (Tags === undefined) throw missing('Tags');
+      const tags = { ...alarm.tags, ...checkTags(Tags) };
+      if (Object.keys(tags).length > mostTags) throw tooMany();
+      alarm.tags = tags;
+      return {};
+    },
+  },
+
+  UntagResource: {
+    access: ({ ResourceARN, TagKeys }) =>
+      onResource('UntagResource', ResourceARN, { 'aws:TagKeys': TagKeys ?? [] }),
+    handle: ({ ResourceARN, TagKeys }, call) => {
+      const alarm = taggedAlarm(ResourceARN, call);
+      const gone = new Set(required(TagKeys, 'TagKeys'));
+      const left = Object.entries(alarm.tags).filter(([key]) => !gone.has(key));
+      alarm.tags = Object.fromEntries(left);
+      return {};
+    },
+  },
+
+  ListTagsForResource: {
+    access: ({ ResourceARN }) => onResource('ListTagsForResource', ResourceARN),
+    handle: ({ ResourceARN }, call) => {
+      const { tags } = taggedAlarm(ResourceARN, call);
+      return { Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) };
+    },
+  },
+} satisfies CloudWatchOperations;
+
+/** Tags by key, checked against the limits of `API_Tag`. */
+export function checkTags(tags: readonly Tag[] | undefined): Record<string, string> {
+  const checked = new Map<string, string>();
+  for (const { Key, Value } of tags ?? []) {
+    const key = required(Key, 'Tags.Key');
+    const value = Value ?? '';
+    if (key.length > 128 || value.length > 256) {
+      throw invalidValue(
+        `The tag ${key} is too long: a key has at most 128 characters, a value 256.`,
+      );
+    }
+    if (/^aws:/i.test(key)) {
+      throw invalidValue(`The tag key ${key} is reserved: it must not begin with aws:.`);
+    }
+    if (checked.has(key)) throw invalidValue(`The tag key ${key} is given twice.`);
+    checked.set(key, value);
+  }
+  if (checked.size > mostTags) throw tooMany();
+  return Object.fromEntries(checked);
+}
+
+/** The condition keys that a request with tags brings. */
+export function tagConditions(
+  tags: readonly Tag[] | undefined,
+): Record<string, string | readonly string[]> {
+  if (!tags?.length) return {};
+  return {
+    'aws:TagKeys': tags.map(({ Key }) => Key ?? ''),
+    ...Object.fromEntries(tags.map(({ Key, Value }) => [`aws:RequestTag/${Key}`, Value ?? ''])),
+  };
+}
+
+function onResource(
+  operation: string,
+  arn: string | undefined,
+  conditions: Access['conditions'] = {},
+): Access {
+  return { action: `cloudwatch:${operation}`, resource: arn ?? '*', conditions };
+}
+
+function taggedAlarm(arn: string | undefined, call: Call): Alarm {
+  const given = required(arn, 'ResourceARN');
+  const alarm = cloudWatchOf(call).alarms[given];
+  if (alarm !== undefined) return alarm;
+  throw new Fault('ResourceNotFoundException', `The resource ${given} does not exist`, {
+    members: { ResourceType: 'alarm', ResourceId: given },
+  });
+}
+
+function tooMany(): Fault {
+  return invalidValue(`A resource has at most ${mostTags} tags.`);
+}

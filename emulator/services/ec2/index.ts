@@ -1,0 +1,21 @@
+import type { ServiceModule } from '../../service.ts';
+import { endpoints } from './endpoints.ts';
+import { flowLogs } from './flow-logs.ts';
+import { gateways } from './gateways.ts';
+import { routes } from './routes.ts';
+import { securityGroups } from './security-groups.ts';
+import { tags } from './tags.ts';
+import { vpcs } from './vpcs.ts';
+
+/** EC2's networking, as control plane: what is built can be looked at, but no packet flows. */
+export default {
+  operations: {
+    ...vpcs,
+    ...gateways,
+    ...routes,
+    ...securityGroups,
+    ...endpoints,
+    ...flowLogs,
+    ...tags,
+  },
+} satisfies ServiceModule;

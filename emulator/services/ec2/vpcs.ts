@@ -1,0 +1,237 @@
+import type * as Ec2 from '@aws-sdk/client-ec2';
+import { Fault } from '../../fault.ts';
+import type { Call, Operations } from '../../service.ts';
+import { availableAddresses, contains, overlap, parseBlock } from './cidr.ts';
+import { ask } from './describe.ts';
+import { addDefaultGroup } from './group-rules.ts';
+import {
+  add,
+  all,
+  demandUnused,
+  find,
+  newId,
+  onResource,
+  remove,
+  tagsOf,
+  toCreate,
+  toDescribe,
+} from './resource.ts';
+import type { Resource } from './store.ts';
+import { addMainTable } from './tables.ts';
+import { zonesOf } from './zones.ts';
+
+export const vpcs = {
+  CreateVpc: {
+    access: ({ TagSpecifications }, call) => toCreate('CreateVpc', 'vpc', TagSpecifications, call),
+    handle(input, call) {
+      const { text: CidrBlock } = parseBlock(input.CidrBlock, 'vpc');
+      const VpcId = newId('vpc', call);
+      const InstanceTenancy = input.InstanceTenancy ?? 'default';
+      const shape = {
+        VpcId,
+        CidrBlock,
+        InstanceTenancy,
+        State: 'available' as const,
+        OwnerId: call.account,
+        IsDefault: false,
+        DhcpOptionsId: 'dopt-default',
+        dnsSupport: true,
+        dnsHostnames: false,
+      };
+      const vpc = add('vpc', VpcId, shape, call, input.TagSpecifications);
+      addMainTable(VpcId, CidrBlock, call);
+      addDefaultGroup(VpcId, call);
+      return { Vpc: describedVpc(vpc) };
+    },
+  },
+  DeleteVpc: {
+    access: ({ VpcId }, call) => onResource('DeleteVpc', 'vpc', VpcId, call),
+    handle({ VpcId }, call) {
+      const vpc = find('vpc', VpcId, call);
+      const groups = all('security-group', call).filter(({ shape }) => shape.VpcId === vpc.id);
+      const tables = all('route-table', call).filter(({ shape }) => shape.VpcId === vpc.id);
+      const own = [
+        ...groups.filter(({ shape }) => shape.GroupName === 'default'),
+        ...tables.filter(({ shape }) => shape.Associations?.some(({ Main }) => Main)),
+      ];
+      demandUnused(vpc, [
+        ...all('subnet', call).filter(({ shape }) => shape.VpcId === vpc.id),
+        ...all('internet-gateway', call).filter(({ shape }) =>
+          shape.Attachments?.some((one) => one.VpcId === vpc.id),
+        ),
+        ...all('vpc-endpoint', call).filter(({ shape }) => shape.VpcId === vpc.id),
+        ...[...groups, ...tables].filter((resource) => !own.includes(resource as never)),
+      ]);
+      for (const resource of [...own, vpc]) remove(resource, call);
+      return {};
+    },
+  },
+  DescribeVpcs: {
+    access: () => toDescribe('DescribeVpcs'),
+    handle(input, call) {
+      const { found, ...page } = ask(
+        'vpc',
+        input.VpcIds,
+        input,
+        {
+          'vpc-id': ({ id }) => id,
+          cidr: ({ shape }) => shape.CidrBlock,
+          state: ({ shape }) => shape.State,
+          'owner-id': ({ shape }) => shape.OwnerId,
+          'is-default': ({ shape }) => String(shape.IsDefault),
+        },
+        call,
+      );
+      return { Vpcs: found.map(describedVpc), ...page };
+    },
+  },
+  ModifyVpcAttribute: {
+    access: ({ VpcId }, call) => onResource('ModifyVpcAttribute', 'vpc', VpcId, call),
+    handle({ VpcId, EnableDnsSupport, EnableDnsHostnames, ...other }, call) {
+      if (Object.values(other).some((value) => value !== undefined)) {
+        throw new Fault(
+          'NotImplemented',
+          `ModifyVpcAttribute of ${Object.keys(other).join(', ')} is not implemented`,
+          { status: 501 },
+        );
+      }
+      const { shape } = find('vpc', VpcId, call);
+      shape.dnsSupport = EnableDnsSupport?.Value ?? shape.dnsSupport;
+      shape.dnsHostnames = EnableDnsHostnames?.Value ?? shape.dnsHostnames;
+      return {};
+    },
+  },
+  DescribeVpcAttribute: {
+    access: ({ VpcId }, call) => onResource('DescribeVpcAttribute', 'vpc', VpcId, call),
+    handle({ VpcId, Attribute }, call) {
+      const { id, shape } = find('vpc', VpcId, call);
+      return {
+        VpcId: id,
+        ...(Attribute === 'enableDnsSupport' && { EnableDnsSupport: { Value: shape.dnsSupport } }),
+        ...(Attribute === 'enableDnsHostnames' && {
+          EnableDnsHostnames: { Value: shape.dnsHostnames },
+        }),
+      };
+    },
+  },
+  CreateSubnet: {
+    access: ({ TagSpecifications, VpcId }, call) => [
+      ...toCreate('CreateSubnet', 'subnet', TagSpecifications, call),
+      onResource('CreateSubnet', 'vpc', VpcId, call),
+    ],
+    handle: (input, call) => ({ Subnet: describedSubnet(createSubnet(input, call)) }),
+  },
+  DeleteSubnet: {
+    access: ({ SubnetId }, call) => onResource('DeleteSubnet', 'subnet', SubnetId, call),
+    handle({ SubnetId }, call) {
+      const subnet = find('subnet', SubnetId, call);
+      demandUnused(subnet, [
+        ...all('natgateway', call).filter(
+          ({ shape }) => shape.SubnetId === subnet.id && shape.State !== 'deleted',
+        ),
+        ...all('vpc-endpoint', call).filter(({ shape }) => shape.SubnetIds?.includes(subnet.id)),
+      ]);
+      for (const { shape } of all('route-table', call)) {
+        shape.Associations = shape.Associations?.filter((one) => one.SubnetId !== subnet.id);
+      }
+      remove(subnet, call);
+      return {};
+    },
+  },
+  DescribeSubnets: {
+    access: () => toDescribe('DescribeSubnets'),
+    handle(input, call) {
+      const { found, ...page } = ask(
+        'subnet',
+        input.SubnetIds,
+        input,
+        {
+          'subnet-id': ({ id }) => id,
+          'vpc-id': ({ shape }) => shape.VpcId,
+          'availability-zone': ({ shape }) => shape.AvailabilityZone,
+          'cidr-block': ({ shape }) => shape.CidrBlock,
+          'map-public-ip-on-launch': ({ shape }) => String(shape.MapPublicIpOnLaunch),
+          state: ({ shape }) => shape.State,
+        },
+        call,
+      );
+      return { Subnets: found.map(describedSubnet), ...page };
+    },
+  },
+  ModifySubnetAttribute: {
+    access: ({ SubnetId }, call) => onResource('ModifySubnetAttribute', 'subnet', SubnetId, call),
+    handle({ SubnetId, MapPublicIpOnLaunch, ...other }, call) {
+      if (Object.values(other).some((value) => value !== undefined)) {
+        throw new Fault(
+          'NotImplemented',
+          `ModifySubnetAttribute of ${Object.keys(other).join(', ')} is not implemented`,
+          { status: 501 },
+        );
+      }
+      const { shape } = find('subnet', SubnetId, call);
+      shape.MapPublicIpOnLaunch = MapPublicIpOnLaunch?.Value ?? shape.MapPublicIpOnLaunch;
+      return {};
+    },
+  },
+  DescribeAvailabilityZones: {
+    access: () => toDescribe('DescribeAvailabilityZones'),
+    handle: (_input, call) => ({
+      AvailabilityZones: zonesOf(call.region).map(({ name, id }) => ({
+        ZoneName: name,
+        ZoneId: id,
+        State: 'available' as const,
+        RegionName: call.region,
+        ZoneType: 'availability-zone',
+        OptInStatus: 'opt-in-not-required' as const,
+      })),
+    }),
+  },
+} satisfies Operations<typeof Ec2>;
+
+function createSubnet(input: Ec2.CreateSubnetCommandInput, call: Call): Resource<'subnet'> {
+  const vpc = find('vpc', input.VpcId, call);
+  const block = parseBlock(input.CidrBlock, 'subnet');
+  if (!contains(parseBlock(vpc.shape.CidrBlock, 'vpc'), block)) {
+    throw new Fault('InvalidSubnet.Range', `The CIDR '${block.text}' is invalid.`);
+  }
+  const siblings = all('subnet', call).filter(({ shape }) => shape.VpcId === vpc.id);
+  if (siblings.some(({ shape }) => overlap(parseBlock(shape.CidrBlock, 'subnet'), block))) {
+    throw new Fault(
+      'InvalidSubnet.Conflict',
+      `The CIDR '${block.text}' conflicts with another subnet`,
+    );
+  }
+  const zones = zonesOf(call.region);
+  const asked = input.AvailabilityZone ?? input.AvailabilityZoneId;
+  const zone = zones.find(({ name, id }) => asked === undefined || asked === name || asked === id);
+  if (zone === undefined) {
+    throw new Fault(
+      'InvalidParameterValue',
+      `Value (${asked}) for parameter availabilityZone is invalid. Subnets can currently only be created in the following availability zones: ${zones.map(({ name }) => name).join(', ')}.`,
+    );
+  }
+  const SubnetId = newId('subnet', call);
+  const shape = {
+    SubnetId,
+    SubnetArn: `arn:aws:ec2:${call.region}:${call.account}:subnet/${SubnetId}`,
+    VpcId: vpc.id,
+    CidrBlock: block.text,
+    AvailabilityZone: zone.name,
+    AvailabilityZoneId: zone.id,
+    AvailableIpAddressCount: availableAddresses(block),
+    MapPublicIpOnLaunch: false,
+    DefaultForAz: false,
+    State: 'available' as const,
+    OwnerId: call.account,
+  };
+  return add('subnet', SubnetId, shape, call, input.TagSpecifications);
+}
+
+function describedVpc(vpc: Resource<'vpc'>): Ec2.Vpc {
+  const { dnsSupport: _support, dnsHostnames: _hostnames, ...shape } = vpc.shape;
+  return { ...shape, Tags: tagsOf(vpc) };
+}
+
+function describedSubnet(subnet: Resource<'subnet'>): Ec2.Subnet {
+  return { ...subnet.shape, Tags: tagsOf(subnet) };
+}

@@ -1,0 +1,36 @@
+import type { Repository as Shape } from '@aws-sdk/client-ecr';
+import { regionalStore } from '../../state.ts';
+
+/** Times are milliseconds since the epoch. */
+export interface Repository {
+  readonly name: string;
+  readonly arn: string;
+  readonly account: string;
+  readonly createdAt: number;
+  readonly encryption: NonNullable<Shape['encryptionConfiguration']>;
+  mutability: 'MUTABLE' | 'IMMUTABLE';
+  scanOnPush: boolean;
+  tags: Record<string, string>;
+  /** Text of the repository policy. */
+  policy?: string;
+  lifecyclePolicy?: { readonly text: string; readonly evaluatedAt: number };
+  /** By digest, in the order they were pushed. */
+  images: Record<string, Image>;
+}
+
+export interface Image {
+  readonly digest: string;
+  readonly manifest: string;
+  readonly mediaType: string;
+  readonly artifactMediaType?: string;
+  /** Of its layers and its configuration; an index has none of its own. */
+  readonly bytes?: number;
+  /** Manifests that an index holds together. */
+  readonly references: readonly string[];
+  pushedAt: number;
+  tags: string[];
+}
+
+export const repositoriesOf = regionalStore('ecr', () => ({
+  repositories: {} as Record<string, Repository>,
+}));

@@ -1,0 +1,46 @@
+import { Fault } from '../../fault.ts';
+import { authorize } from '../../identity/authorize.ts';
+import { MalformedPolicy, parsePolicy } from '../../identity/policy/index.ts';
+import type { Call } from '../../service.ts';
+import { keyAccess } from './access.ts';
+import type { Key } from './store.ts';
+import { requireLength } from './validation.ts';
+
+/** https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html */
+export function defaultPolicy(account: string): string {
+  const policy = {
+    Version: '2012-10-17',
+    Id: 'key-default-1',
+    Statement: [
+      {
+        Sid: 'Enable IAM User Permissions',
+        Effect: 'Allow',
+        Principal: { AWS: `arn:aws:iam::${account}:root` },
+        Action: 'kms:*',
+        Resource: '*',
+      },
+    ],
+  };
+  return JSON.stringify(policy, null, 2);
+}
+
+/**
+ * Refuses a policy that is none, and one under which the caller could not change it again, unless told to bypass that check.
+ * https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html
+ */
+export function checkPolicy(call: Call, key: Key, policy: string, bypass: boolean): void {
+  requireLength(policy.length, 'policy', 1, 32_768);
+  try {
+    parsePolicy(policy, 'resource');
+  } catch (cause) {
+    if (!(cause instanceof MalformedPolicy)) throw cause;
+    throw new Fault('MalformedPolicyDocumentException', cause.message, { cause });
+  }
+  if (bypass) return;
+  const denial = authorize(call, [keyAccess(call, { ...key, policy }, 'kms:PutKeyPolicy')]);
+  if (denial === undefined) return;
+  throw new Fault(
+    'MalformedPolicyDocumentException',
+    'The new key policy will not allow you to update the key policy in the future.',
+  );
+}

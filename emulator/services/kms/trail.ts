@@ -1,0 +1,38 @@
+import type { Call, Outcome, TrailDetail } from '../../service.ts';
+import { peekKey } from './resolve.ts';
+import type { Key } from './store.ts';
+
+/** How CloudTrail records mention keys. https://docs.aws.amazon.com/kms/latest/developerguide/logging-using-cloudtrail.html */
+export function mention(...keys: readonly (Key | undefined)[]): Pick<TrailDetail, 'resources'> {
+  const resources = keys.flatMap((key) =>
+    key === undefined ? [] : [{ accountId: key.account, type: 'AWS::KMS::Key', ARN: key.arn }],
+  );
+  return resources.length === 0 ? {} : { resources };
+}
+
+interface NamesKey {
+  readonly KeyId?: string | undefined;
+}
+
+/** A call that reads a key: its answer is not written down. */
+export function reads(input: NamesKey, _outcome: Outcome<unknown>, call: Call): TrailDetail {
+  return { readOnly: true, responseElements: null, ...mention(peekKey(call, input.KeyId)) };
+}
+
+/** A call that changes a key: since December 2022 its record names the key even where the answer does not. */
+export function writes(input: NamesKey, outcome: Outcome<unknown>, call: Call): TrailDetail {
+  return recordChange(peekKey(call, input.KeyId), outcome);
+}
+
+export function recordChange(key: Key | undefined, outcome: Outcome<unknown>): TrailDetail {
+  const named = outcome.ok && key !== undefined && isEmpty(outcome.output);
+  return {
+    readOnly: false,
+    ...(named && { responseElements: { keyId: key.arn } }),
+    ...mention(key),
+  };
+}
+
+function isEmpty(output: unknown): boolean {
+  return typeof output === 'object' && output !== null && Object.keys(output).length === 0;
+}

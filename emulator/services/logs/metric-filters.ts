@@ -1,0 +1,133 @@
+import type * as Logs from '@aws-sdk/client-cloudwatch-logs';
+import { Fault, notImplemented } from '../../fault.ts';
+import type { Call, Operations } from '../../service.ts';
+import { groupAccess, onGroup } from './access.ts';
+import { compiled } from './compiled-filters.ts';
+import { readTransformation, showTransformation } from './metric-transformation.ts';
+import { findGroup, lookUp } from './names.ts';
+import { byName, page } from './page.ts';
+import { checkText, invalid, limitExceeded } from './refusals.ts';
+import { type LogGroup, logsOf, type StoredFilter } from './store.ts';
+
+const mostFilters = 100;
+const mostRegexFilters = 5;
+
+export const metricFilters = {
+  PutMetricFilter: {
+    access: onGroup('PutMetricFilter'),
+    handle: (input, call) => {
+      const group = findGroup(call, input);
+      const filter = readFilter(input, call);
+      refuseClass(group);
+      checkCounts(group, filter);
+      group.filters[filter.name] = filter;
+      return {};
+    },
+  },
+  DeleteMetricFilter: {
+    access: onGroup('DeleteMetricFilter'),
+    handle: (input, call) => {
+      const { filters } = findGroup(call, input);
+      const name = checkFilterName(input.filterName);
+      if (!lookUp(filters, name)) {
+        throw new Fault('ResourceNotFoundException', 'The specified metric filter does not exist.');
+      }
+      delete filters[name];
+      return {};
+    },
+  },
+  DescribeMetricFilters: {
+    access: (input, call) =>
+      input.logGroupName === undefined
+        ? groupAccess('DescribeMetricFilters', '', call)
+        : onGroup('DescribeMetricFilters')(input, call),
+    handle: (input, call) => {
+      const found = selectFilters(input, call);
+      const { items, ...rest } = page(found, input, ({ group, filter }) =>
+        [filter.name, group.name].join('\n'),
+      );
+      return { metricFilters: items.map(show), ...rest };
+    },
+  },
+} satisfies Operations<typeof Logs>;
+
+function readFilter(input: Logs.PutMetricFilterCommandInput, call: Call): StoredFilter {
+  const absent = [
+    input.applyOnTransformedLogs && 'applyOnTransformedLogs',
+    input.fieldSelectionCriteria && 'fieldSelectionCriteria',
+    input.emitSystemFieldDimensions?.length && 'emitSystemFieldDimensions',
+  ].find(Boolean);
+  if (absent) throw notImplemented(`PutMetricFilter with ${absent}`);
+  const pattern = input.filterPattern ?? '';
+  return {
+    name: checkFilterName(input.filterName),
+    pattern,
+    createdAt: call.world.clock.now(),
+    metric: readTransformation(input.metricTransformations ?? [], compiled(pattern)),
+  };
+}
+
+function checkFilterName(name: string | undefined): string {
+  return checkText(name, 'filterName', 512, /^[^:*]*$/);
+}
+
+function refuseClass(group: LogGroup): void {
+  if (group.class === 'STANDARD') return;
+  throw new Fault(
+    'InvalidOperationException',
+    `Metric filters are not supported for log groups of the class ${group.class}.`,
+  );
+}
+
+function checkCounts({ filters }: LogGroup, filter: StoredFilter): void {
+  const others = Object.values(filters).filter(({ name }) => name !== filter.name);
+  if (others.length >= mostFilters) {
+    throw limitExceeded(`a log group has at most ${mostFilters} metric filters`);
+  }
+  const withRegex = [...others, filter].filter(({ pattern }) => compiled(pattern).regexes > 0);
+  if (compiled(filter.pattern).regexes > 0 && withRegex.length > mostRegexFilters) {
+    throw limitExceeded(
+      `a log group has at most ${mostRegexFilters} filter patterns with regular expressions`,
+    );
+  }
+}
+
+interface Found {
+  readonly group: LogGroup;
+  readonly filter: StoredFilter;
+}
+
+function selectFilters(input: Logs.DescribeMetricFiltersCommandInput, call: Call): Found[] {
+  const { filterNamePrefix = '', metricName, metricNamespace } = input;
+  if ((metricName === undefined) !== (metricNamespace === undefined)) {
+    throw invalid('metricName and metricNamespace must be given together.');
+  }
+  const groups =
+    input.logGroupName === undefined
+      ? Object.values(logsOf(call).groups)
+      : [findGroup(call, { logGroupName: input.logGroupName })];
+  return groups
+    .flatMap((group) => Object.values(group.filters).map((filter) => ({ group, filter })))
+    .filter(({ filter }) => filter.name.startsWith(filterNamePrefix))
+    .filter(
+      ({ filter: { metric } }) =>
+        metricName === undefined ||
+        (metric.name === metricName && metric.namespace === metricNamespace),
+    )
+    .sort((one, other) =>
+      one.filter.name === other.filter.name
+        ? byName(one.group, other.group)
+        : byName(one.filter, other.filter),
+    );
+}
+
+function show({ group, filter }: Found): Logs.MetricFilter {
+  return {
+    filterName: filter.name,
+    filterPattern: filter.pattern,
+    metricTransformations: [showTransformation(filter.metric)],
+    creationTime: filter.createdAt,
+    logGroupName: group.name,
+    applyOnTransformedLogs: false,
+  };
+}

@@ -1,0 +1,191 @@
+import { Fault } from '../../fault.ts';
+import { serviceCaller } from '../../identity/service-role.ts';
+import type { Call } from '../../service.ts';
+import type { Timer } from '../../state.ts';
+import type { World } from '../../world.ts';
+import { compiled, compiledSet } from './compiled-filters.ts';
+import { LogText } from './filter-pattern/index.ts';
+import { lookUp } from './names.ts';
+import {
+  type LogGroup,
+  logsOf,
+  type PendingPoint,
+  type StoredEvent,
+  type StoredFilter,
+} from './store.ts';
+
+const minute = 60_000;
+/**
+ * "The metric value is aggregated and reported every minute": at the end of the minute of ingestion and, since a service
+ * takes some time for that, this much later. AWS names no figure.
+ */
+const lag = 5_000;
+/** CloudWatch takes points of the last two weeks only, and so many in one call. */
+const oldest = 14 * 86_400_000;
+const mostInCall = 1000;
+
+/** Evaluates the group's metric filters on events just taken in; what they yield is sent at the end of the minute. */
+export function countEvents(call: Call, group: LogGroup, events: readonly StoredEvent[]): void {
+  const filters = Object.values(group.filters);
+  if (filters.length === 0 || events.length === 0) return;
+  const set = compiledSet(filters.map(({ pattern }) => pattern));
+  for (const { at, message } of events) {
+    const text = new LogText(message);
+    for (const place of set.matching(text)) {
+      const filter = filters[place];
+      if (filter !== undefined) count(group, filter, at, text);
+    }
+  }
+  for (const filter of filters) countQuiet(group, filter, events);
+  if (Object.keys(group.points).length > 0) planSending(call, group);
+}
+
+function count(group: LogGroup, filter: StoredFilter, at: number, text: LogText): void {
+  const values = valuesOf(filter, text);
+  if (values === undefined) return;
+  const start = minuteOf(at);
+  delete group.points[keyOf(filter, start, undefined)];
+  add(group, filter, start, values.dimensions, values.value, false);
+}
+
+/**
+ * What a match adds; undefined where its value is not a number or a dimension's field is missing: then nothing is counted,
+ * here as in AWS.
+ */
+function valuesOf(
+  { pattern, metric }: StoredFilter,
+  text: LogText,
+): { value: number; dimensions: Record<string, string> } | undefined {
+  const literal = Number(metric.value);
+  if (!Number.isNaN(literal) && metric.dimensions === undefined) {
+    return { value: literal, dimensions: {} };
+  }
+  const extracted = compiled(pattern).match(text)?.extracted ?? {};
+  const value = Number.isNaN(literal) ? numberIn(extracted[metric.value]) : literal;
+  const dimensions = Object.entries(metric.dimensions ?? {}).map(
+    ([name, field]) => [name, extracted[field]] as const,
+  );
+  if (value === undefined || dimensions.some(([, text]) => !text)) return undefined;
+  return {
+    value,
+    dimensions: Object.fromEntries(dimensions.map(([name, text]) => [name, text ?? ''])),
+  };
+}
+
+function numberIn(text: string | undefined): number | undefined {
+  const number = text?.trim() ? Number(text) : Number.NaN;
+  return Number.isFinite(number) ? number : undefined;
+}
+
+/**
+ * The default value for each minute in which the group took events in and none matched: "if no log events are ingested
+ * during a one-minute period, then no value is reported" (FilterAndPatternSyntaxForMetricFilters).
+ */
+function countQuiet(group: LogGroup, filter: StoredFilter, events: readonly StoredEvent[]): void {
+  const { defaultValue } = filter.metric;
+  if (defaultValue === undefined) return;
+  for (const start of new Set(events.map(({ at }) => minuteOf(at)))) {
+    const matched = lookUp(group.points, keyOf(filter, start, {}));
+    const told = lookUp(group.points, keyOf(filter, start, undefined));
+    if (!matched && !told) add(group, filter, start, {}, defaultValue, true);
+  }
+}
+
+function add(
+  group: LogGroup,
+  filter: StoredFilter,
+  start: number,
+  dimensions: Readonly<Record<string, string>>,
+  value: number,
+  byDefault: boolean,
+): void {
+  const key = keyOf(filter, start, byDefault ? undefined : dimensions);
+  const point = lookUp(group.points, key);
+  if (point === undefined) {
+    const { name, metric } = filter;
+    const first = { sum: value, count: 1, least: value, most: value };
+    group.points[key] = { filter: name, minute: start, metric, dimensions, byDefault, ...first };
+    return;
+  }
+  point.sum += value;
+  point.count += 1;
+  point.least = Math.min(point.least, value);
+  point.most = Math.max(point.most, value);
+}
+
+/** Without dimensions: the default value's place. */
+function keyOf(
+  { name }: StoredFilter,
+  start: number,
+  dimensions: Readonly<Record<string, string>> | undefined,
+): string {
+  if (dimensions === undefined) return `${start}/default/${name}`;
+  const values = Object.keys(dimensions).length === 0 ? '' : JSON.stringify(dimensions);
+  return `${start}/${name}/${values}`;
+}
+
+function minuteOf(at: number): number {
+  return Math.floor(at / minute) * minute;
+}
+
+function planSending({ world, account, region }: Call, group: LogGroup): void {
+  if (group.timer !== undefined) return;
+  group.timer = world.clock.schedule({
+    at: minuteOf(world.clock.now()) + minute + lag,
+    service: 'logs',
+    name: 'send-points',
+    account,
+    region,
+    data: { group: group.name },
+  });
+}
+
+/** Puts a group's points into CloudWatch, each with its log events' minute. */
+export async function sendPoints({ account, region, data }: Timer, world: World): Promise<void> {
+  const group = lookUp(
+    logsOf({ world, account, region }).groups,
+    (data as { group: string }).group,
+  );
+  if (group === undefined) return;
+  const points = Object.values(group.points);
+  group.points = {};
+  delete group.timer;
+  const since = world.clock.now() - oldest;
+  const recent = points.filter((point) => point.minute >= since);
+  const caller = serviceCaller('logs.amazonaws.com', account, region, group.arn);
+  for (const [namespace, all] of Map.groupBy(recent, ({ metric }) => metric.namespace)) {
+    for (let start = 0; start < all.length; start += mostInCall) {
+      const MetricData = all.slice(start, start + mostInCall).map(show);
+      await put(() =>
+        world.invoke(caller, 'cloudwatch', 'PutMetricData', { Namespace: namespace, MetricData }),
+      );
+    }
+  }
+}
+
+/** AWS tells nobody either when CloudWatch refuses a filter's point. */
+async function put(send: () => Promise<unknown>): Promise<void> {
+  try {
+    await send();
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+  }
+}
+
+function show({
+  metric,
+  minute: start,
+  dimensions,
+  sum,
+  count: SampleCount,
+  least,
+  most,
+}: PendingPoint) {
+  return {
+    MetricName: metric.name,
+    Timestamp: new Date(start),
+    Unit: metric.unit ?? 'None',
+    Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
+    StatisticValues: { SampleCount, Sum: sum, Minimum: least, Maximum: most },
+  };
+}

@@ -1,0 +1,38 @@
+import { invalid, violates } from './refusals.ts';
+
+interface PageRequest {
+  readonly limit?: number | undefined;
+  readonly nextToken?: string | undefined;
+}
+
+/** One page of a list in order; the token is the place where the next one begins. */
+export function page<T>(
+  all: readonly T[],
+  { limit = 50, nextToken }: PageRequest,
+  nameOf: (item: T) => string,
+): { items: T[]; nextToken?: string } {
+  checkLimit(limit, 50);
+  const start = nextToken === undefined ? 0 : placeOf(all, nextToken, nameOf);
+  const items = all.slice(start, start + limit);
+  const last = items.at(-1);
+  const more = last !== undefined && start + limit < all.length;
+  return { items, ...(more && { nextToken: Buffer.from(nameOf(last)).toString('base64url') }) };
+}
+
+export function checkLimit(limit: number, most: number): number {
+  if (limit < 1) throw violates(limit, 'limit', 'have value greater than or equal to 1');
+  if (limit > most) throw violates(limit, 'limit', `have value less than or equal to ${most}`);
+  return limit;
+}
+
+/** Behind the token's item; where that is gone meanwhile the token no longer leads anywhere. */
+function placeOf<T>(all: readonly T[], token: string, nameOf: (item: T) => string): number {
+  const name = Buffer.from(token, 'base64url').toString();
+  const place = all.findIndex((item) => nameOf(item) === name);
+  if (place < 0) throw invalid('The specified nextToken is invalid.');
+  return place + 1;
+}
+
+export function byName(one: { readonly name: string }, other: { readonly name: string }): number {
+  return one.name < other.name ? -1 : 1;
+}

@@ -1,0 +1,35 @@
+import type * as Logs from '@aws-sdk/client-cloudwatch-logs';
+import type { Operations } from '../../service.ts';
+import { onStream } from './access.ts';
+import { readBatch } from './batch.ts';
+import { dropExpired, idOf, insertEvents, keptSince } from './events.ts';
+import { countEvents } from './metric-points.ts';
+import { checkStreamName, findGroup, findStream } from './names.ts';
+import { logsOf } from './store.ts';
+
+export const putLogEvents = {
+  PutLogEvents: {
+    access: onStream('PutLogEvents'),
+    handle: (input, call) => {
+      const store = logsOf(call);
+      const group = findGroup(call, input);
+      const stream = findStream(group, checkStreamName(input.logStreamName));
+      const now = call.world.clock.now();
+      const { accepted, rejected } = readBatch(input.logEvents ?? [], now, keptSince(group, now));
+      const stored = accepted.map(({ at, message }) => {
+        store.events += 1;
+        return { at, message, ingestedAt: now, number: store.events };
+      });
+      dropExpired(group, stream, now);
+      insertEvents(stream, stored);
+      stream.lastIngestedAt = now;
+      countEvents(call, group, stored);
+      return {
+        // "The sequence token is now ignored in PutLogEvents actions", yet still given.
+        nextSequenceToken: idOf({ at: now, number: store.events }),
+        ...(rejected && { rejectedLogEventsInfo: rejected }),
+      };
+    },
+    trail: 'data',
+  },
+} satisfies Operations<typeof Logs>;

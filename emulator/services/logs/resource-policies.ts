@@ -1,0 +1,83 @@
+import type * as Logs from '@aws-sdk/client-cloudwatch-logs';
+import { Fault, notImplemented } from '../../fault.ts';
+import type { Call, Operations } from '../../service.ts';
+import { lookUp } from './names.ts';
+import { byName, page } from './page.ts';
+import { checkText, invalid, limitExceeded } from './refusals.ts';
+import { logsOf, type StoredPolicy } from './store.ts';
+
+const mostPolicies = 10;
+
+export const resourcePolicies = {
+  PutResourcePolicy: {
+    access: () => ({ action: 'logs:PutResourcePolicy', resource: '*' }),
+    handle: (input, call) => {
+      if (input.resourceArn !== undefined || input.expectedRevisionId !== undefined) {
+        throw notImplemented('PutResourcePolicy on one resource (resourceArn)');
+      }
+      const { policies } = logsOf(call);
+      const name = checkText(input.policyName, 'policyName', 255, /^.+$/);
+      const document = checkText(input.policyDocument, 'policyDocument', 5120, /^[\s\S]+$/);
+      statementsIn(document);
+      if (!lookUp(policies, name) && Object.keys(policies).length >= mostPolicies) {
+        throw limitExceeded(`an account has at most ${mostPolicies} resource policies in a Region`);
+      }
+      policies[name] = { name, document, updatedAt: call.world.clock.now() };
+      return { resourcePolicy: show(policies[name]) };
+    },
+  },
+  DescribeResourcePolicies: {
+    access: () => ({ action: 'logs:DescribeResourcePolicies', resource: '*' }),
+    handle: (input, call) => {
+      if (input.resourceArn !== undefined || input.policyScope === 'RESOURCE') {
+        throw notImplemented('DescribeResourcePolicies of one resource (resourceArn)');
+      }
+      const all = Object.values(logsOf(call).policies).sort(byName);
+      const { items, ...rest } = page(all, input, ({ name }) => name);
+      return { resourcePolicies: items.map(show), ...rest };
+    },
+  },
+  DeleteResourcePolicy: {
+    access: () => ({ action: 'logs:DeleteResourcePolicy', resource: '*' }),
+    handle: (input, call) => {
+      if (input.resourceArn !== undefined) {
+        throw notImplemented('DeleteResourcePolicy of one resource (resourceArn)');
+      }
+      const { policies } = logsOf(call);
+      const name = checkText(input.policyName, 'policyName', 255, /^.+$/);
+      if (!lookUp(policies, name)) {
+        throw new Fault('ResourceNotFoundException', `Policy with name [${name}] does not exist.`);
+      }
+      delete policies[name];
+      return {};
+    },
+  },
+} satisfies Operations<typeof Logs>;
+
+function show({ name, document, updatedAt }: StoredPolicy): Logs.ResourcePolicy {
+  return { policyName: name, policyDocument: document, lastUpdatedTime: updatedAt };
+}
+
+/** All of the Region's policies as one; undefined: there are none. */
+export function mergedPolicy(call: Call): string | undefined {
+  const policies = Object.values(logsOf(call).policies);
+  if (policies.length === 0) return undefined;
+  const statements = policies.flatMap(({ document }) => statementsIn(document));
+  return JSON.stringify({ Version: '2012-10-17', Statement: statements });
+}
+
+function statementsIn(document: string): unknown[] {
+  const statement = parse(document)?.Statement;
+  if (typeof statement !== 'object' || statement === null) {
+    throw invalid('The policy document is not a JSON policy with a Statement.');
+  }
+  return Array.isArray(statement) ? statement : [statement];
+}
+
+function parse(document: string): { Statement?: unknown } | undefined {
+  try {
+    return JSON.parse(document) as { Statement?: unknown };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,60 @@
+import type * as S3 from '@aws-sdk/client-s3';
+import { Fault } from '../../fault.ts';
+import type { Operations } from '../../service.ts';
+import { bucketAccess } from './access.ts';
+import { malformedXml, notConfigured } from './faults.ts';
+import { findBucket } from './find-bucket.ts';
+import { bucketEvent } from './trail.ts';
+
+/**
+ * Lists of grants are off in every new bucket, and the emulator has none; the one ACL that says so itself is accepted.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html
+ */
+export function requireNoAcl(acl: string | undefined): void {
+  if (acl === undefined || acl === 'bucket-owner-full-control') return;
+  throw new Fault('AccessControlListNotSupported', 'The bucket does not allow ACLs', {
+    status: 400,
+  });
+}
+
+const ownerships = ['BucketOwnerEnforced', 'BucketOwnerPreferred', 'ObjectWriter'];
+
+export const ownership = {
+  PutBucketOwnershipControls: {
+    access: (input, call) =>
+      bucketAccess(call, findBucket(call, input), 's3:PutBucketOwnershipControls'),
+    handle: (input, call) => {
+      const [rule] = input.OwnershipControls?.Rules ?? [];
+      const wanted = rule?.ObjectOwnership;
+      if (wanted === undefined || !ownerships.includes(wanted)) {
+        throw malformedXml(`ObjectOwnership is ${String(wanted)}`);
+      }
+      findBucket(call, input).ownership = wanted;
+      return {};
+    },
+    trail: bucketEvent,
+  },
+  GetBucketOwnershipControls: {
+    access: (input, call) =>
+      bucketAccess(call, findBucket(call, input), 's3:GetBucketOwnershipControls'),
+    handle: (input, call) => {
+      const bucket = findBucket(call, input);
+      const ObjectOwnership = bucket.ownership as S3.ObjectOwnership | undefined;
+      if (ObjectOwnership === undefined) {
+        const message = 'The bucket ownership controls were not found';
+        throw notConfigured('OwnershipControlsNotFoundError', message, bucket.name);
+      }
+      return { OwnershipControls: { Rules: [{ ObjectOwnership }] } };
+    },
+    trail: bucketEvent,
+  },
+  DeleteBucketOwnershipControls: {
+    access: (input, call) =>
+      bucketAccess(call, findBucket(call, input), 's3:PutBucketOwnershipControls'),
+    handle: (input, call) => {
+      delete findBucket(call, input).ownership;
+      return {};
+    },
+    trail: bucketEvent,
+  },
+} satisfies Operations<typeof S3>;

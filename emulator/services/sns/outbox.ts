@@ -1,0 +1,30 @@
+import { globalStore, type StateHolder } from '../../state.ts';
+
+/** An e-mail that SNS would have sent. */
+export interface Mail {
+  readonly to: string;
+  readonly subject: string;
+  readonly body: string;
+  /** Milliseconds since the epoch, in the emulator's time. */
+  readonly at: number;
+  readonly topicArn: string;
+  /** Whether the address had confirmed its subscription; a request to confirm becomes so afterwards. */
+  confirmed: boolean;
+}
+
+const boxOf = globalStore<{ mails: Mail[] }>('sns-outbox', () => ({ mails: [] }));
+
+/** Every e-mail since the last reset, oldest first. */
+export function outboxOf(world: StateHolder): readonly Mail[] {
+  return boxOf({ world }).mails;
+}
+
+export function post(world: StateHolder, mail: Mail): void {
+  boxOf({ world }).mails.push(mail);
+}
+
+export function markConfirmed(world: StateHolder, topicArn: string, to: string): void {
+  for (const mail of boxOf({ world }).mails) {
+    if (mail.topicArn === topicArn && mail.to === to) mail.confirmed = true;
+  }
+}

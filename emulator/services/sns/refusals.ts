@@ -1,0 +1,10 @@
+import { Fault } from '../../fault.ts';
+
+export function invalidParameter(what: string): Fault {
+  return new Fault('InvalidParameterException', `Invalid parameter: ${what}`);
+}
+
+export function required<T>(value: T | undefined, name: string): T {
+  if (value !== undefined && value !== '') return value;
+  throw invalidParameter(name);
+}

@@ -1,0 +1,23 @@
+import { settingOf } from './attributes.ts';
+import type { Queue, StoredMessage } from './store.ts';
+
+/** Retention is looked at when a queue is used: no timer for each message. */
+export function dropExpired(queue: Queue, now: number): void {
+  const oldest = now - settingOf(queue, 'MessageRetentionPeriod') * 1000;
+  if (queue.messages.some(({ sentAt }) => sentAt <= oldest)) {
+    queue.messages = queue.messages.filter(({ sentAt }) => sentAt > oldest);
+  }
+}
+
+/** When the next message that is hidden now can be received; undefined: none is hidden. */
+export function nextVisibleAt(queue: Queue, now: number): number | undefined {
+  let next: number | undefined;
+  for (const { visibleAt } of queue.messages) {
+    if (visibleAt > now && visibleAt < (next ?? Number.POSITIVE_INFINITY)) next = visibleAt;
+  }
+  return next;
+}
+
+export function isVisible(message: StoredMessage, now: number): boolean {
+  return message.visibleAt <= now;
+}

@@ -1,0 +1,233 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { Emulator } from '../../../../../emulator/emulator.ts';
+import { aCaller, aWorld, client, testStart } from '../../../../support/world.ts';
+
+const arn = 'arn:aws:logs:ap-southeast-2:123456789012:log-group:app';
+let world: Emulator;
+let logs: ReturnType<typeof client>;
+
+beforeEach(() => {
+  world = aWorld();
+  logs = client(world, 'logs');
+});
+
+describe('log groups', () => {
+  test('are described as they were created', async () => {
+    await logs('CreateLogGroup', { logGroupName: 'app', tags: { team: 'a' } });
+    await logs('PutRetentionPolicy', { logGroupName: 'app', retentionInDays: 90 });
+
+    expect(await logs('DescribeLogGroups')).toEqual({
+      logGroups: [
+        {
+          logGroupName: 'app',
+          creationTime: testStart,
+          metricFilterCount: 0,
+          arn: `${arn}:*`,
+          logGroupArn: arn,
+          storedBytes: 0,
+          logGroupClass: 'STANDARD',
+          retentionInDays: 90,
+        },
+      ],
+    });
+  });
+
+  test('exist once by name, and are gone after deletion', async () => {
+    await logs('CreateLogGroup', { logGroupName: 'app' });
+
+    await expect(logs('CreateLogGroup', { logGroupName: 'app' })).rejects.toMatchObject({
+      code: 'ResourceAlreadyExistsException',
+      message: 'The specified log group already exists',
+    });
+    await logs('DeleteLogGroup', { logGroupName: 'app' });
+    await expect(logs('DeleteLogGroup', { logGroupName: 'app' })).rejects.toMatchObject({
+      code: 'ResourceNotFoundException',
+      message: 'The specified log group does not exist.',
+    });
+  });
+
+  test.each(['', 'a b', 'aws/x', 'x'.repeat(513)])('refuse the name %p', async (logGroupName) => {
+    await expect(logs('CreateLogGroup', { logGroupName })).rejects.toMatchObject({
+      code: 'InvalidParameterException',
+    });
+  });
+
+  test('refuse a retention that AWS does not offer, and lose it again', async () => {
+    await logs('CreateLogGroup', { logGroupName: 'app' });
+
+    await expect(
+      logs('PutRetentionPolicy', { logGroupName: 'app', retentionInDays: 2 }),
+    ).rejects.toMatchObject({ message: expect.stringContaining("Value '2' at 'retentionInDays'") });
+    await logs('PutRetentionPolicy', { logGroupName: 'app', retentionInDays: 1 });
+    await logs('DeleteRetentionPolicy', { logGroupName: 'app' });
+
+    const { logGroups } = await logs<{ logGroups: object[] }>('DescribeLogGroups');
+    expect(logGroups[0]).not.toHaveProperty('retentionInDays');
+  });
+
+  test('come in pages by name, selected by prefix, pattern, class or ARN', async () => {
+    for (const name of ['b/2', 'a/1', 'b/1']) await logs('CreateLogGroup', { logGroupName: name });
+    const namesOf = async (input: object) => {
+      const { logGroups, nextToken } = await logs<{
+        logGroups: { logGroupName: string }[];
+        nextToken?: string;
+      }>('DescribeLogGroups', input);
+      return { names: logGroups.map(({ logGroupName }) => logGroupName), nextToken };
+    };
+
+    const first = await namesOf({ limit: 2 });
+    expect(first.names).toEqual(['a/1', 'b/1']);
+    expect(await namesOf({ limit: 2, nextToken: first.nextToken })).toEqual({ names: ['b/2'] });
+    expect((await namesOf({ logGroupNamePrefix: 'b/' })).names).toEqual(['b/1', 'b/2']);
+    expect((await namesOf({ logGroupNamePattern: '/1' })).names).toEqual(['a/1', 'b/1']);
+    expect((await namesOf({ logGroupClass: 'DELIVERY' })).names).toEqual([]);
+    expect((await namesOf({ logGroupIdentifiers: ['a/1'] })).names).toEqual(['a/1']);
+    await expect(namesOf({ logGroupNamePrefix: 'b', logGroupNamePattern: 'b' })).rejects.toThrow(
+      'mutually exclusive',
+    );
+    await expect(namesOf({ nextToken: 'x' })).rejects.toThrow('nextToken is invalid');
+  });
+});
+
+describe('tags', () => {
+  test('are set and removed by ARN, or in the older way by name', async () => {
+    await logs('CreateLogGroup', { logGroupName: 'app', tags: { a: '1' } });
+    await logs('TagResource', { resourceArn: arn, tags: { b: '2' } });
+    await logs('TagLogGroup', { logGroupName: 'app', tags: { c: '3' } });
+    await logs('UntagResource', { resourceArn: arn, tagKeys: ['a'] });
+
+    expect(await logs('ListTagsForResource', { resourceArn: arn })).toEqual({
+      tags: { b: '2', c: '3' },
+    });
+    expect(await logs('ListTagsLogGroup', { logGroupName: 'app' })).toEqual({
+      tags: { b: '2', c: '3' },
+    });
+  });
+
+  test('refuse the ARN that other operations use, the aws: prefix and the 51st', async () => {
+    await logs('CreateLogGroup', { logGroupName: 'app' });
+    const many = Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`k${index}`, 'v']));
+
+    await expect(
+      logs('TagResource', { resourceArn: `${arn}:*`, tags: { a: '1' } }),
+    ).rejects.toThrow('without the trailing :*');
+    await expect(logs('TagResource', { resourceArn: arn, tags: { 'aws:x': '1' } })).rejects.toThrow(
+      'aws: prefixed',
+    );
+    await expect(logs('TagResource', { resourceArn: arn, tags: many })).rejects.toMatchObject({
+      code: 'TooManyTagsException',
+    });
+  });
+});
+
+describe('a KMS key', () => {
+  const policyFor = (context: string) =>
+    JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: { AWS: 'arn:aws:iam::123456789012:root' },
+          Action: 'kms:*',
+          Resource: '*',
+        },
+        {
+          Effect: 'Allow',
+          Principal: { Service: 'logs.ap-southeast-2.amazonaws.com' },
+          Action: ['kms:GenerateDataKey*', 'kms:Decrypt'],
+          Resource: '*',
+          Condition: { ArnEquals: { 'kms:EncryptionContext:aws:logs:arn': context } },
+        },
+      ],
+    });
+  const aKey = async (Policy?: string): Promise<string> => {
+    const { KeyMetadata } = await client(world, 'kms')<{ KeyMetadata: { Arn: string } }>(
+      'CreateKey',
+      Policy === undefined ? {} : { Policy },
+    );
+    return KeyMetadata.Arn;
+  };
+
+  test('that the log service may use encrypts a group until it is taken off', async () => {
+    const kmsKeyId = await aKey(policyFor(arn));
+    await logs('CreateLogGroup', { logGroupName: 'app', kmsKeyId });
+    const described = await logs<{ logGroups: object[] }>('DescribeLogGroups');
+    expect(described.logGroups[0]).toMatchObject({ kmsKeyId });
+
+    await logs('DisassociateKmsKey', { logGroupName: 'app' });
+    await logs('AssociateKmsKey', { resourceIdentifier: arn, kmsKeyId });
+
+    expect((await logs<{ logGroups: object[] }>('DescribeLogGroups')).logGroups[0]).toMatchObject({
+      kmsKeyId,
+    });
+  });
+
+  test.each([
+    ['without a grant to the log service', () => aKey()],
+    ['granted for another group', () => aKey(policyFor(`${arn}-other`))],
+    ['that is not there', async () => (await aKey()).replace(/.{8}$/, '00000000')],
+  ])('%s is refused, and no group is made', async (_, key) => {
+    await expect(
+      logs('CreateLogGroup', { logGroupName: 'app', kmsKeyId: await key() }),
+    ).rejects.toMatchObject({
+      code: 'InvalidParameterException',
+      message: `The specified KMS key does not exist or is not allowed to be used with Arn '${arn}'`,
+    });
+    expect(await logs('DescribeLogGroups')).toEqual({ logGroups: [] });
+  });
+});
+
+describe('resource policies', () => {
+  const policyDocument = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: {
+      Effect: 'Allow',
+      Principal: { Service: 'delivery.logs.amazonaws.com' },
+      Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      Resource: `${arn}:log-stream:*`,
+    },
+  });
+  const delivery = () =>
+    client(
+      world,
+      'logs',
+      aCaller({
+        principal: {
+          type: 'service',
+          service: 'delivery.logs.amazonaws.com',
+          sourceAccount: '123456789012',
+        },
+      }),
+    );
+  const stream = { logGroupName: 'app', logStreamName: 's' };
+
+  test('let a service write, and only while they are there', async () => {
+    await logs('CreateLogGroup', { logGroupName: 'app' });
+    await expect(delivery()('CreateLogStream', stream)).rejects.toMatchObject({
+      code: 'AccessDeniedException',
+    });
+
+    await logs('PutResourcePolicy', { policyName: 'delivery', policyDocument });
+
+    await expect(delivery()('CreateLogStream', stream)).resolves.toEqual({});
+    expect(await logs('DescribeResourcePolicies')).toEqual({
+      resourcePolicies: [{ policyName: 'delivery', policyDocument, lastUpdatedTime: testStart }],
+    });
+    await logs('DeleteResourcePolicy', { policyName: 'delivery' });
+    await expect(logs('DeleteResourcePolicy', { policyName: 'delivery' })).rejects.toMatchObject({
+      code: 'ResourceNotFoundException',
+    });
+  });
+
+  test('are JSON, and ten at most', async () => {
+    await expect(
+      logs('PutResourcePolicy', { policyName: 'p', policyDocument: 'x' }),
+    ).rejects.toThrow('not a JSON policy');
+    for (let index = 0; index < 10; index += 1) {
+      await logs('PutResourcePolicy', { policyName: `p${index}`, policyDocument });
+    }
+    await expect(
+      logs('PutResourcePolicy', { policyName: 'p10', policyDocument }),
+    ).rejects.toMatchObject({ code: 'LimitExceededException' });
+  });
+});

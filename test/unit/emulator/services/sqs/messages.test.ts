@@ -1,0 +1,335 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from '@jest/globals';
+import type { Emulator } from '../../../../../emulator/emulator.ts';
+import { aCaller, aWorld, client, testStart } from '../../../../support/world.ts';
+
+interface Received {
+  readonly Messages?: {
+    readonly MessageId: string;
+    readonly Body: string;
+    readonly ReceiptHandle: string;
+    readonly MD5OfBody: string;
+    readonly Attributes?: Record<string, string>;
+  }[];
+}
+
+async function aQueue(world: Emulator = aWorld(), Attributes = {}, QueueName = 'q') {
+  const sqs = client(world, 'sqs');
+  const { QueueUrl } = await sqs<{ QueueUrl: string }>('CreateQueue', { QueueName, Attributes });
+  const send = (MessageBody: string, more = {}) =>
+    sqs('SendMessage', { QueueUrl, MessageBody, ...more });
+  const receive = async (more = {}) => {
+    const { Messages } = await sqs<Received>('ReceiveMessage', { QueueUrl, ...more });
+    return Messages ?? [];
+  };
+  const bodies = async (more = {}) => (await receive(more)).map(({ Body }) => Body);
+  return { world, sqs, QueueUrl, send, receive, bodies };
+}
+
+/** Lets everything that was begun get as far as it can. */
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('a received message', () => {
+  test('is hidden until its time is over, then comes again', async () => {
+    const { world, send, receive, bodies } = await aQueue();
+    await send('héllo 🌏');
+
+    const [first] = await receive({ MessageSystemAttributeNames: ['All'] });
+    expect(first).toMatchObject({
+      Body: 'héllo 🌏',
+      MD5OfBody: createHash('md5').update('héllo 🌏').digest('hex'),
+      Attributes: {
+        ApproximateReceiveCount: '1',
+        SentTimestamp: String(testStart),
+        SenderId: '123456789012',
+      },
+    });
+    await world.clock.advance(29_999);
+    expect(await bodies()).toEqual([]);
+    await world.clock.advance(1);
+    const [again] = await receive({ AttributeNames: ['ApproximateReceiveCount'] });
+    expect(again?.Attributes).toEqual({ ApproximateReceiveCount: '2' });
+  });
+
+  test('is deleted with its newest handle only', async () => {
+    const { world, sqs, QueueUrl, send, receive, bodies } = await aQueue();
+    await send('x');
+    const [first] = await receive();
+    await world.clock.advance(30_000);
+    const [second] = await receive();
+
+    await sqs('DeleteMessage', { QueueUrl, ReceiptHandle: first?.ReceiptHandle });
+    await world.clock.advance(30_000);
+    expect(await bodies({ VisibilityTimeout: 0 })).toEqual(['x']);
+    await sqs('DeleteMessage', { QueueUrl, ReceiptHandle: second?.ReceiptHandle });
+    const [third] = await receive();
+    await sqs('DeleteMessage', { QueueUrl, ReceiptHandle: third?.ReceiptHandle });
+    await world.clock.advance(30_000);
+    expect(await bodies()).toEqual([]);
+    await expect(
+      sqs('DeleteMessage', { QueueUrl, ReceiptHandle: third?.ReceiptHandle }),
+    ).resolves.toEqual({});
+    await expect(
+      sqs('DeleteMessage', { QueueUrl, ReceiptHandle: 'made up' }),
+    ).rejects.toMatchObject({
+      code: 'ReceiptHandleIsInvalid',
+    });
+  });
+
+  test('can be hidden for longer or shown at once', async () => {
+    const { world, sqs, QueueUrl, send, receive, bodies } = await aQueue();
+    await send('x');
+    const [message] = await receive();
+    const change = (VisibilityTimeout: number) =>
+      sqs('ChangeMessageVisibility', {
+        QueueUrl,
+        ReceiptHandle: message?.ReceiptHandle,
+        VisibilityTimeout,
+      });
+
+    await change(100);
+    await world.clock.advance(99_000);
+    expect(await bodies()).toEqual([]);
+    await change(0);
+    await expect(change(10)).rejects.toMatchObject({ code: 'MessageNotInflight' });
+    await expect(change(43_201)).rejects.toMatchObject({ code: 'InvalidParameterValue' });
+    expect(await bodies()).toEqual(['x']);
+  });
+});
+
+describe('a long poll', () => {
+  test('ends when a message is sent', async () => {
+    const { send, bodies } = await aQueue();
+    const polled = bodies({ WaitTimeSeconds: 20 });
+    await settle();
+
+    await send('x');
+
+    expect(await polled).toEqual(['x']);
+  });
+
+  test('ends when a delayed message can be seen, not before', async () => {
+    const { world, send, bodies } = await aQueue();
+    await send('later', { DelaySeconds: 5 });
+    let ended = false;
+    const polled = bodies({ WaitTimeSeconds: 20 }).finally(() => {
+      ended = true;
+    });
+    await settle();
+
+    await world.clock.advance(4999);
+    await settle();
+    expect(ended).toBe(false);
+    await world.clock.advance(1);
+
+    expect(await polled).toEqual(['later']);
+    expect(world.clock.now()).toBe(testStart + 5000);
+  });
+
+  test('ends empty when its time is up', async () => {
+    const { world, bodies } = await aQueue(aWorld(), { ReceiveMessageWaitTimeSeconds: '3' });
+    const polled = bodies();
+    await settle();
+
+    await world.clock.advance(3000);
+
+    expect(await polled).toEqual([]);
+  });
+
+  test('ends when the client has gone, and takes nothing', async () => {
+    const { world, QueueUrl, send, bodies } = await aQueue();
+    const gone = new AbortController();
+    const input = { QueueUrl, WaitTimeSeconds: 20 };
+    const polled = world.invoke(aCaller(), 'sqs', 'ReceiveMessage', input, gone.signal);
+    await settle();
+
+    gone.abort();
+
+    await expect(polled).resolves.toEqual({});
+    await send('x');
+    expect(await bodies()).toEqual(['x']);
+  });
+
+  test('fails when its queue is deleted', async () => {
+    const { sqs, QueueUrl, bodies } = await aQueue();
+    const polled = bodies({ WaitTimeSeconds: 20 });
+    await settle();
+
+    await sqs('DeleteQueue', { QueueUrl });
+
+    await expect(polled).rejects.toMatchObject({ code: 'QueueDoesNotExist' });
+  });
+
+  test('lets only one of two waiting clients have a message', async () => {
+    const { world, send, bodies } = await aQueue();
+    const polls = Promise.all([bodies({ WaitTimeSeconds: 2 }), bodies({ WaitTimeSeconds: 2 })]);
+    await settle();
+
+    await send('x');
+    await settle();
+    await world.clock.advance(2000);
+
+    expect((await polls).flat()).toEqual(['x']);
+  });
+});
+
+describe('a message', () => {
+  test('expires with the retention period', async () => {
+    const { world, send, bodies } = await aQueue(aWorld(), { MessageRetentionPeriod: '60' });
+    await send('x');
+
+    await world.clock.advance(60_000);
+
+    expect(await bodies()).toEqual([]);
+  });
+
+  test('goes to the dead-letter queue after as many receptions as allowed', async () => {
+    const dead = await aQueue(aWorld(), {}, 'dead');
+    const arn = 'arn:aws:sqs:ap-southeast-2:123456789012:dead';
+    const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: arn, maxReceiveCount: 2 });
+    const { sqs, send, bodies, QueueUrl } = await aQueue(dead.world, { RedrivePolicy });
+    await send('poison');
+
+    for (let time = 0; time < 2; time += 1) {
+      expect(await bodies({ VisibilityTimeout: 0 })).toEqual(['poison']);
+    }
+    expect(await bodies()).toEqual([]);
+    const [buried] = await dead.receive({ MessageSystemAttributeNames: ['All'] });
+    expect(buried).toMatchObject({
+      Body: 'poison',
+      Attributes: { DeadLetterQueueSourceArn: 'arn:aws:sqs:ap-southeast-2:123456789012:q' },
+    });
+    await expect(sqs('ListDeadLetterSourceQueues', { QueueUrl: dead.QueueUrl })).resolves.toEqual({
+      queueUrls: [QueueUrl],
+    });
+  });
+
+  test.each([
+    [{ MessageBody: '' }, 'MissingParameter'],
+    [{ MessageBody: 'nul \u0000' }, 'InvalidMessageContents'],
+    [{ MessageBody: 'x'.repeat(1025) }, 'InvalidParameterValue'],
+    [{ MessageBody: 'x', DelaySeconds: 901 }, 'InvalidParameterValue'],
+    [{ MessageBody: 'x', MessageGroupId: 'g' }, 'NotImplemented'],
+    [
+      { MessageBody: 'x', MessageAttributes: { n: { DataType: 'Number', StringValue: 'many' } } },
+      'InvalidParameterValue',
+    ],
+    [
+      {
+        MessageBody: 'x',
+        MessageAttributes: { 'aws.n': { DataType: 'String', StringValue: 'x' } },
+      },
+      'InvalidParameterValue',
+    ],
+  ])('is not taken as %j', async (input, code) => {
+    const { sqs, QueueUrl } = await aQueue(aWorld(), { MaximumMessageSize: '1024' });
+
+    await expect(sqs('SendMessage', { QueueUrl, ...input })).rejects.toMatchObject({ code });
+  });
+
+  test.each([{ MaxNumberOfMessages: 11 }, { MaxNumberOfMessages: 0 }, { WaitTimeSeconds: 21 }])(
+    'is not received with %j',
+    async (input) => {
+      const { receive } = await aQueue();
+
+      await expect(receive(input)).rejects.toMatchObject({ code: 'InvalidParameterValue' });
+    },
+  );
+
+  test('keeps its attributes, which are given when asked for', async () => {
+    const { sqs, QueueUrl, receive } = await aQueue();
+    const MessageAttributes = {
+      'run.id': { DataType: 'String', StringValue: 'ü' },
+      blob: { DataType: 'Binary', BinaryValue: Buffer.from([0, 255]) },
+    };
+    const sent = await sqs('SendMessage', { QueueUrl, MessageBody: 'x', MessageAttributes });
+
+    const [all] = await receive({ MessageAttributeNames: ['All'], VisibilityTimeout: 0 });
+    const [some] = await receive({ MessageAttributeNames: ['run.*'], VisibilityTimeout: 0 });
+    const [none] = await receive();
+
+    expect(all).toMatchObject({
+      MessageAttributes,
+      MD5OfMessageAttributes: sent.MD5OfMessageAttributes,
+    });
+    expect(some).toMatchObject({ MessageAttributes: { 'run.id': MessageAttributes['run.id'] } });
+    expect(none).not.toHaveProperty('MessageAttributes');
+  });
+});
+
+describe('a batch', () => {
+  test('does what it can and names what it cannot', async () => {
+    const { sqs, QueueUrl, bodies } = await aQueue();
+
+    const sent = await sqs('SendMessageBatch', {
+      QueueUrl,
+      Entries: [
+        { Id: 'good', MessageBody: 'x' },
+        { Id: 'bad', MessageBody: '' },
+      ],
+    });
+
+    expect(sent).toMatchObject({
+      Successful: [{ Id: 'good' }],
+      Failed: [{ Id: 'bad', SenderFault: true, Code: 'MissingParameter' }],
+    });
+    expect(await bodies({ MaxNumberOfMessages: 10 })).toEqual(['x']);
+  });
+
+  const entry = (Id: string) => ({ Id, MessageBody: 'x' });
+  test.each([
+    [[], 'EmptyBatchRequest'],
+    [Array.from({ length: 11 }, (_, at) => entry(String(at))), 'TooManyEntriesInBatchRequest'],
+    [[entry('a'), entry('a')], 'BatchEntryIdsNotDistinct'],
+    [[entry('a b')], 'InvalidBatchEntryId'],
+  ])('of %j is refused', async (Entries, code) => {
+    const { sqs, QueueUrl } = await aQueue();
+
+    await expect(sqs('SendMessageBatch', { QueueUrl, Entries })).rejects.toMatchObject({ code });
+  });
+
+  test('deletes and hides', async () => {
+    const { sqs, QueueUrl, send, receive, bodies } = await aQueue();
+    for (const body of ['a', 'b']) await send(body);
+    const [one, other] = await receive({ MaxNumberOfMessages: 10 });
+
+    await sqs('DeleteMessageBatch', {
+      QueueUrl,
+      Entries: [{ Id: '1', ReceiptHandle: one?.ReceiptHandle }],
+    });
+    await sqs('ChangeMessageVisibilityBatch', {
+      QueueUrl,
+      Entries: [{ Id: '2', ReceiptHandle: other?.ReceiptHandle, VisibilityTimeout: 0 }],
+    });
+
+    expect(await bodies({ MaxNumberOfMessages: 10 })).toEqual([other?.Body]);
+  });
+});
+
+describe('a queue under a KMS key', () => {
+  test('takes and gives messages only with the key', async () => {
+    const world = aWorld();
+    const kms = client(world, 'kms');
+    const { KeyMetadata } = await kms<{ KeyMetadata: { KeyId: string } }>('CreateKey');
+    const { KeyId } = KeyMetadata;
+    const { send, bodies } = await aQueue(world, { KmsMasterKeyId: KeyId });
+    await send('x');
+
+    await kms('DisableKey', { KeyId });
+    await expect(send('y')).rejects.toMatchObject({ code: 'KmsDisabled' });
+    await expect(bodies()).rejects.toMatchObject({ code: 'KmsDisabled' });
+    await kms('EnableKey', { KeyId });
+
+    expect(await bodies()).toEqual(['x']);
+  });
+});
+
+test('state, waiting messages included, survives a snapshot', async () => {
+  const { world, send, QueueUrl } = await aQueue();
+  await send('kept');
+  const restored = aWorld({ seed: 5 });
+  restored.restore(world.snapshot());
+
+  const { Messages } = await client(restored, 'sqs')<Received>('ReceiveMessage', { QueueUrl });
+  expect(Messages).toMatchObject([{ Body: 'kept' }]);
+});
