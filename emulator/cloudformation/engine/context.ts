@@ -1,0 +1,51 @@
+import { Fault } from '../../fault.ts';
+import type { Context } from '../resources/type.ts';
+import type { Resource } from '../stack.ts';
+import type { Run } from './operation.ts';
+
+const suffixLength = 12;
+const alphanumeric = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
+const longestName = 128;
+const longestBucketName = 63;
+
+/** How often a resource that takes time is looked at, and for how long: milliseconds of the emulator's time. */
+const interval = 5_000;
+const patience = 3_600_000;
+
+/** What a resource type may use for one resource; what it tells goes into `resource`. */
+export function resourceContext(run: Run, resource: Resource): Context {
+  const { logicalId } = resource;
+  const { world, caller, account, region, stack } = run;
+  const name = (longest: number): string => {
+    const suffix = world.random.text(suffixLength, alphanumeric);
+    const prefix = `${stack.stackName}-${logicalId}`.slice(0, longest - suffixLength - 1);
+    return `${prefix}-${suffix}`;
+  };
+  return {
+    account,
+    region,
+    stackName: stack.stackName,
+    logicalId,
+    call: (service, operation, input) => world.invoke(caller, service, operation, input),
+    name: (longest = longestName) => name(longest),
+    lowerCaseName: (longest = longestBucketName) => name(longest).toLowerCase(),
+    created: (identity) => Object.assign(resource, identity),
+    learned: (attributes) => {
+      resource.attributes = { ...resource.attributes, ...attributes };
+    },
+    until: (ready) => waitUntil(run, logicalId, ready),
+  };
+}
+
+async function waitUntil(run: Run, id: string, ready: () => Promise<boolean>): Promise<void> {
+  const { clock } = run.world;
+  const deadline = clock.now() + patience;
+  while (!(await ready())) {
+    if (clock.now() >= deadline) {
+      throw new Fault('NotStabilized', `${id} did not become ready within an hour`);
+    }
+    await clock.pause(`cloudformation/${run.stack.stackId}`, clock.now() + interval, forever);
+  }
+}
+
+const forever = new AbortController().signal;

@@ -1,0 +1,103 @@
+import { resourceType } from '../resources/index.ts';
+import type { AnyResourceType, Apply } from '../resources/type.ts';
+import { specificationOf } from '../specification.ts';
+import { allStacks, isLive, type Resource } from '../stack.ts';
+import { equal } from '../template/value.ts';
+import { resourceContext } from './context.ts';
+import type { Desired } from './desired.ts';
+import { changedProperties } from './difference.ts';
+import { handlerFailure, ResourceFailure } from './failure.ts';
+import type { Run } from './operation.ts';
+
+/** Makes a resource. What it leaves behind where it fails is in `resource`. Throws `ResourceFailure`. */
+export async function createResource(run: Run, resource: Resource): Promise<void> {
+  const type = typeOf(resource);
+  refuseTaken(run, resource);
+  const context = resourceContext(run, resource);
+  await handled(run, async () => {
+    context.created(await type.create(resource.properties as never, context));
+  });
+}
+
+/** Changes a resource in place, from the properties that it has to those desired. Throws `ResourceFailure`. */
+export async function updateResource(
+  run: Run,
+  resource: Resource,
+  properties: Resource['properties'],
+): Promise<void> {
+  const type = typeOf(resource);
+  const previous = resource.properties;
+  const context = resourceContext(run, resource);
+  await handled(run, async () => {
+    for (const apply of appliers(type, changedProperties(previous, properties))) {
+      const { physicalId = '', attributes } = resource;
+      await apply({ physicalId, attributes, properties, previous } as never, context);
+    }
+  });
+}
+
+/** Properties that change by the same call are changed once. */
+function appliers(type: AnyResourceType, changed: readonly string[]): Set<Apply<never>> {
+  return new Set(
+    changed.flatMap((name) => {
+      const apply = type.properties[name];
+      return typeof apply === 'function' ? [apply] : [];
+    }),
+  );
+}
+
+/** Throws `ResourceFailure`. */
+export async function deleteResource(run: Run, resource: Resource): Promise<void> {
+  const type = typeOf(resource);
+  const { physicalId = '', attributes, properties } = resource;
+  const context = resourceContext(run, resource);
+  await handled(run, () => type.delete({ physicalId, attributes, properties } as never, context));
+}
+
+/** A record for a resource that is about to be made. */
+export function newResource(run: Run, wanted: Desired): Resource {
+  const resource: Resource = {
+    ...wanted,
+    status: 'CREATE_IN_PROGRESS',
+    timestamp: run.world.clock.now(),
+    attributes: {},
+  };
+  run.stack.resources[wanted.logicalId] = resource;
+  return resource;
+}
+
+function typeOf(resource: Pick<Resource, 'type'>): AnyResourceType {
+  const type = resourceType(resource.type);
+  if (type === undefined)
+    throw new ResourceFailure(`Unrecognized resource types: [${resource.type}]`);
+  return type;
+}
+
+async function handled(run: Run, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    throw handlerFailure(error, run.world.random.uuid());
+  }
+}
+
+/**
+ * A thing belongs to one stack. Most services refuse a second one of the same name by themselves; those whose calls put
+ * (alarms, metric filters, inline policies) would let one stack take it from another.
+ */
+function refuseTaken(run: Run, resource: Resource): void {
+  const identifier = specificationOf(resource.type)?.primaryIdentifier ?? [];
+  const isNamed =
+    identifier.length > 0 && identifier.every((name) => resource.properties[name] !== undefined);
+  if (!isNamed) return;
+  for (const stack of allStacks(run)) {
+    for (const other of Object.values(stack.resources)) {
+      if (other === resource || other.type !== resource.type || !isLive(other)) continue;
+      if (!identifier.every((name) => equal(other.properties[name], resource.properties[name])))
+        continue;
+      throw new ResourceFailure(
+        `${other.physicalId ?? ''} already exists in stack ${stack.stackId}`,
+      );
+    }
+  }
+}

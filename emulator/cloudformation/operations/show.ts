@@ -1,0 +1,118 @@
+import type * as Sdk from '@aws-sdk/client-cloudformation';
+import type { Tag } from '../resources/type.ts';
+import type { Operation, Resource, Source, Stack } from '../stack.ts';
+import { readTemplate } from '../template/read.ts';
+import type { Template } from '../template/template.ts';
+
+/** What AWS shows for the value of a parameter with NoEcho. */
+const hidden = '****';
+
+export function showParameters(source: Source): Sdk.Parameter[] {
+  const declared = templateOf(source)?.parameters ?? {};
+  return Object.entries(source.parameters).map(([name, value]) => ({
+    ParameterKey: name,
+    ParameterValue: declared[name]?.NoEcho === true ? hidden : value,
+  }));
+}
+
+export function templateOf({ template }: Source): Template | undefined {
+  return template === '' ? undefined : readTemplate(template);
+}
+
+export function showTags(tags: readonly Tag[]): Sdk.Tag[] {
+  return tags.map(({ Key, Value }) => ({ Key, Value }));
+}
+
+export function showStack(stack: Stack): Sdk.Stack {
+  const { source, statusReason, lastUpdatedTime, deletionTime, changeSetId } = stack;
+  const description = templateOf(source)?.description;
+  return {
+    StackId: stack.stackId,
+    StackName: stack.stackName,
+    CreationTime: new Date(stack.creationTime),
+    StackStatus: stack.status,
+    DisableRollback: stack.disableRollback,
+    EnableTerminationProtection: stack.terminationProtection,
+    NotificationARNs: [],
+    RollbackConfiguration: {},
+    DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
+    Parameters: showParameters(source),
+    Capabilities: [...source.capabilities],
+    Tags: showTags(source.tags),
+    Outputs: stack.outputs.map(showOutput),
+    LastOperations: lastOperations(stack),
+    ...(changeSetId !== undefined && { ChangeSetId: changeSetId }),
+    ...(description !== undefined && { Description: description }),
+    ...(statusReason !== undefined && { StackStatusReason: statusReason }),
+    ...(lastUpdatedTime !== undefined && { LastUpdatedTime: new Date(lastUpdatedTime) }),
+    ...(deletionTime !== undefined && { DeletionTime: new Date(deletionTime) }),
+    ...(source.roleArn !== undefined && { RoleARN: source.roleArn }),
+    ...(stack.timeoutInMinutes !== undefined && { TimeoutInMinutes: stack.timeoutInMinutes }),
+  };
+}
+
+function showOutput(output: Stack['outputs'][number]): Sdk.Output {
+  const { key, value, description, exportName } = output;
+  return {
+    OutputKey: key,
+    OutputValue: value,
+    ...(description !== undefined && { Description: description }),
+    ...(exportName !== undefined && { ExportName: exportName }),
+  };
+}
+
+/** What the last request began: the operation and, newest first, the rollback that followed from it. */
+function lastOperations({ operations }: Stack): Sdk.OperationEntry[] {
+  const newest = operations.toReversed();
+  const begun = newest.findIndex(({ type }) => type !== 'ROLLBACK');
+  const entry = ({ id, type }: Operation) => ({ OperationType: type, OperationId: id });
+  return newest.slice(0, begun + 1).map(entry);
+}
+
+export function showSummary(stack: Stack): Sdk.StackSummary {
+  const { Description, ...shown } = showStack(stack);
+  return {
+    StackId: shown.StackId,
+    StackName: shown.StackName,
+    CreationTime: shown.CreationTime,
+    StackStatus: shown.StackStatus,
+    DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
+    LastOperations: shown.LastOperations,
+    ...(Description !== undefined && { TemplateDescription: Description }),
+    ...(shown.StackStatusReason !== undefined && { StackStatusReason: shown.StackStatusReason }),
+    ...(shown.LastUpdatedTime !== undefined && { LastUpdatedTime: shown.LastUpdatedTime }),
+    ...(shown.DeletionTime !== undefined && { DeletionTime: shown.DeletionTime }),
+  };
+}
+
+/** What the three ways of listing resources have in common; each has another name for the time. */
+export function showResource(resource: Resource) {
+  const { logicalId, physicalId, type, status, statusReason } = resource;
+  return {
+    LogicalResourceId: logicalId,
+    ResourceType: type,
+    ResourceStatus: status,
+    DriftInformation: { StackResourceDriftStatus: 'NOT_CHECKED' as const },
+    ...(physicalId !== undefined && { PhysicalResourceId: physicalId }),
+    ...(statusReason !== undefined && { ResourceStatusReason: statusReason }),
+  };
+}
+
+/** Values of properties are shown only to who asks for them. */
+export function showChange(change: Sdk.Change, withValues: boolean): Sdk.Change {
+  const { ResourceChange } = change;
+  if (withValues || ResourceChange === undefined) return change;
+  const { BeforeContext: _, AfterContext: __, ...shown } = ResourceChange;
+  return {
+    ...change,
+    ResourceChange: { ...shown, Details: shown.Details?.map(withoutValues) ?? [] },
+  };
+}
+
+function withoutValues(detail: Sdk.ResourceChangeDetail): Sdk.ResourceChangeDetail {
+  const { Attribute, Name, RequiresRecreation } = detail.Target ?? {};
+  return {
+    ...detail,
+    Target: { Attribute, RequiresRecreation, ...(Name !== undefined && { Name }) },
+  };
+}

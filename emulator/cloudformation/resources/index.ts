@@ -1,0 +1,34 @@
+import { trail } from './cloudtrail.ts';
+import { alarm } from './cloudwatch.ts';
+import { flowLog, vpcEndpoint } from './ec2-endpoint.ts';
+import { gatewayAttachment, internetGateway, subnet, vpc } from './ec2-network.ts';
+import { elasticIp, natGateway, route, routeTable, routeTableAssociation } from './ec2-routing.ts';
+import { egressRule, ingressRule, securityGroup } from './ec2-security-group.ts';
+import { repository } from './ecr.ts';
+import { oidcProvider, rolePolicy } from './iam.ts';
+import { managedPolicy } from './iam-managed-policy.ts';
+import { role } from './iam-role.ts';
+import { alias, key } from './kms.ts';
+import { logGroup, metricFilter } from './logs.ts';
+import { bucket, bucketPolicy } from './s3.ts';
+import { subscription, topic, topicPolicy } from './sns.ts';
+import { queue, queuePolicy } from './sqs.ts';
+import type { AnyResourceType } from './type.ts';
+
+/**
+ * Every resource type that the emulator can deploy. To add one: write its record, put it here, and run
+ * `node scripts/resource-specification.ts`.
+ */
+export const resourceTypes: readonly AnyResourceType[] = [
+  ...[trail, alarm, repository, oidcProvider, role, rolePolicy, managedPolicy],
+  ...[key, alias, logGroup, metricFilter, bucket, bucketPolicy],
+  ...[topic, topicPolicy, subscription, queue, queuePolicy],
+  ...[vpc, subnet, internetGateway, gatewayAttachment, securityGroup, ingressRule, egressRule],
+  ...[elasticIp, natGateway, routeTable, route, routeTableAssociation, vpcEndpoint, flowLog],
+];
+
+const byName = new Map(resourceTypes.map((type) => [type.type, type]));
+
+export function resourceType(name: string): AnyResourceType | undefined {
+  return byName.get(name);
+}

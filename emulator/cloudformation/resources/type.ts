@@ -1,0 +1,65 @@
+import type { ServiceId } from '../../wire/services.ts';
+
+/** A resource as it stands in the account. */
+export interface Identity {
+  /** What `Ref` answers. */
+  readonly physicalId: string;
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+
+/** What a resource type may use while it works on one resource. */
+export interface Context {
+  readonly account: string;
+  readonly region: string;
+  readonly stackName: string;
+  readonly logicalId: string;
+  /** Calls a service as the stack's role. */
+  call<O = object>(service: ServiceId, operation: string, input: object): Promise<O>;
+  /** A physical name as CloudFormation makes them: `stack-logicalId-1A2B3C4D5E6F`, shortened to `longest`. */
+  name(longest?: number): string;
+  /** A name of lower-case letters, digits and hyphens, for buckets and repositories. */
+  lowerCaseName(longest?: number): string;
+  /** To be told as soon as something exists, if more is to be done to it: what fails then can still be deleted. */
+  created(identity: Identity): void;
+  /** To be told which attributes a change has given another value. */
+  learned(attributes: Readonly<Record<string, unknown>>): void;
+  /** Returns when `ready` says so; asks again as time goes on. Throws what `ready` throws. */
+  until(ready: () => Promise<boolean>): Promise<void>;
+}
+
+/** A change of a resource in place: its identity, the new properties and those before. */
+export interface Change<P> extends Identity {
+  readonly properties: P;
+  readonly previous: P;
+}
+
+/** Brings one property, or several that go together, up to date. */
+export type Apply<P> = (change: Change<P>, context: Context) => Promise<void>;
+
+/**
+ * One resource type. `properties` names every property that it takes: how to change it in place, or `replaced` where a
+ * change makes a new resource. A property that is not there is refused by name, never ignored.
+ */
+export interface ResourceType<P = Record<string, unknown>> {
+  readonly type: string;
+  readonly properties: { readonly [K in keyof Required<P>]: Apply<P> | typeof replaced };
+  create(properties: P, context: Context): Promise<Identity>;
+  /** A resource that is not there any more counts as deleted. */
+  delete(resource: Identity & { readonly properties: P }, context: Context): Promise<void>;
+}
+
+/** The resource is made anew when this property changes. */
+export const replaced = 'replaced';
+
+/** A type whose properties are known only by name, as the engine sees it. */
+export interface AnyResourceType {
+  readonly type: string;
+  readonly properties: Readonly<Record<string, Apply<never> | typeof replaced>>;
+  create(properties: never, context: Context): Promise<Identity>;
+  delete(resource: never, context: Context): Promise<void>;
+}
+
+export interface Tag {
+  readonly Key: string;
+  readonly Value: string;
+}

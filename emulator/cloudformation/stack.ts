@@ -1,0 +1,135 @@
+import type * as Sdk from '@aws-sdk/client-cloudformation';
+import { regionalStore } from '../state.ts';
+import type { Tag } from './resources/type.ts';
+import type { DeletionPolicy } from './template/template.ts';
+
+/** What a stack is made from; change sets carry the same. */
+export interface Source {
+  /** The template's text as it was given; empty: nothing has been deployed. */
+  readonly template: string;
+  /** Values by name, as text. */
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly capabilities: readonly Sdk.Capability[];
+  readonly tags: readonly Tag[];
+  readonly roleArn?: string;
+}
+
+/** A stack as the state keeps it. Times are milliseconds since the epoch. */
+export interface Stack {
+  readonly stackId: string;
+  readonly stackName: string;
+  status: Sdk.StackStatus;
+  statusReason?: string;
+  creationTime: number;
+  lastUpdatedTime?: number;
+  deletionTime?: number;
+  source: Source;
+  disableRollback: boolean;
+  terminationProtection: boolean;
+  timeoutInMinutes?: number;
+  /** The change set that was executed last. */
+  changeSetId?: string;
+  outputs: Output[];
+  /** Names of exports that the stack uses. */
+  imports: string[];
+  resources: Record<string, Resource>;
+  /** Oldest first. */
+  events: StackEvent[];
+  changeSets: ChangeSet[];
+  /** Oldest first. */
+  operations: Operation[];
+}
+
+export interface Resource {
+  readonly logicalId: string;
+  readonly type: string;
+  status: Sdk.ResourceStatus;
+  statusReason?: string;
+  /** When the status changed. */
+  timestamp: number;
+  physicalId?: string;
+  attributes: Readonly<Record<string, unknown>>;
+  properties: Readonly<Record<string, unknown>>;
+  /** Logical ids of the resources that it needs. */
+  readonly dependsOn: readonly string[];
+  readonly metadata?: unknown;
+  readonly deletionPolicy?: DeletionPolicy;
+  readonly updateReplacePolicy?: DeletionPolicy;
+}
+
+export interface Output {
+  readonly key: string;
+  readonly value: string;
+  readonly description?: string;
+  readonly exportName?: string;
+}
+
+export interface StackEvent {
+  readonly eventId: string;
+  readonly operationId: string;
+  readonly kind: Sdk.EventType;
+  readonly at: number;
+  readonly logicalId: string;
+  readonly physicalId?: string;
+  readonly type: string;
+  readonly status?: Sdk.ResourceStatus;
+  readonly reason?: string;
+  /** JSON text. */
+  readonly properties?: string;
+  readonly token?: string;
+  /** Of a failed validation. */
+  readonly validation?: { readonly name: string; readonly path: string };
+}
+
+export interface Operation {
+  readonly id: string;
+  readonly type: Sdk.OperationType;
+  readonly token?: string;
+  readonly changeSetId?: string;
+  status: Sdk.BeaconStackOperationStatus;
+}
+
+export interface ChangeSet {
+  readonly id: string;
+  readonly name: string;
+  readonly type: 'CREATE' | 'UPDATE';
+  readonly source: Source;
+  readonly creationTime: number;
+  readonly description?: string;
+  readonly clientToken?: string;
+  readonly onStackFailure?: Sdk.OnStackFailure;
+  status: Sdk.ChangeSetStatus;
+  statusReason?: string;
+  executionStatus: Sdk.ExecutionStatus;
+  changes: Sdk.Change[];
+}
+
+/** Stacks by id, deleted ones included. */
+export const stacksOf = regionalStore('cloudformation', (): { stacks: Record<string, Stack> } => ({
+  stacks: {},
+}));
+
+export type Place = Parameters<typeof stacksOf>[0];
+
+export function allStacks(at: Place): Stack[] {
+  return Object.values(stacksOf(at).stacks);
+}
+
+/** By name (what is not deleted) or by id (anything). */
+export function findStack(at: Place, nameOrId: string): Stack | undefined {
+  const { stacks } = stacksOf(at);
+  if (Object.hasOwn(stacks, nameOrId)) return stacks[nameOrId];
+  return Object.values(stacks).find(
+    ({ stackName, status }) => stackName === nameOrId && status !== 'DELETE_COMPLETE',
+  );
+}
+
+/** Work is under way; nothing else may begin. */
+export function isBusy({ status }: Stack): boolean {
+  return status.endsWith('_IN_PROGRESS') && status !== 'REVIEW_IN_PROGRESS';
+}
+
+/** What is there, that is neither deleted nor never came to be. */
+export function isLive({ status, physicalId }: Resource): boolean {
+  return physicalId !== undefined && status !== 'DELETE_COMPLETE' && status !== 'DELETE_SKIPPED';
+}

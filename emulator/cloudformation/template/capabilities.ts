@@ -1,0 +1,45 @@
+import { Fault } from '../../fault.ts';
+import type { Template } from './template.ts';
+
+/** Types that need an acknowledgement, with the property that gives them a name of one's own. */
+const named: Readonly<Record<string, string>> = {
+  'AWS::IAM::AccessKey': '',
+  'AWS::IAM::Group': 'GroupName',
+  'AWS::IAM::InstanceProfile': 'InstanceProfileName',
+  'AWS::IAM::ManagedPolicy': 'ManagedPolicyName',
+  'AWS::IAM::Policy': '',
+  'AWS::IAM::Role': 'RoleName',
+  'AWS::IAM::User': 'UserName',
+  'AWS::IAM::UserToGroupAddition': '',
+};
+
+export interface NeededCapabilities {
+  readonly capability: 'CAPABILITY_IAM' | 'CAPABILITY_NAMED_IAM';
+  readonly reason: string;
+}
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html (Capabilities) */
+export function neededCapabilities(template: Template): NeededCapabilities | undefined {
+  const concerned = Object.values(template.resources).filter(({ type }) =>
+    Object.hasOwn(named, type),
+  );
+  if (concerned.length === 0) return undefined;
+  const custom = concerned.some(({ type, properties }) =>
+    Object.hasOwn(properties, named[type] || ' '),
+  );
+  const types = [...new Set(concerned.map(({ type }) => type))];
+  return {
+    capability: custom ? 'CAPABILITY_NAMED_IAM' : 'CAPABILITY_IAM',
+    reason: `The following resource(s) require capabilities: [${types.join(', ')}]`,
+  };
+}
+
+export function checkCapabilities(template: Template, given: readonly string[]): void {
+  const needed = neededCapabilities(template);
+  if (needed === undefined || given.includes('CAPABILITY_NAMED_IAM')) return;
+  if (needed.capability === 'CAPABILITY_IAM' && given.includes('CAPABILITY_IAM')) return;
+  throw new Fault(
+    'InsufficientCapabilitiesException',
+    `Requires capabilities : [${needed.capability}]`,
+  );
+}
