@@ -1,0 +1,24 @@
+import { PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import type { Clients } from './clients.ts';
+import type { Verdict } from './result.ts';
+import type { Target } from './target.ts';
+
+/**
+ * Tells the watchers of the canary how it ended: a heartbeat for the dead-man alarm after PASS, a failure for the failure
+ * alarm after FAIL, and after INCONCLUSIVE nothing, so that the dead-man alarm fires if it stays so.
+ */
+export async function beat(
+  { cloudWatch, time }: Clients,
+  target: Target,
+  verdict: Verdict,
+): Promise<void> {
+  if (verdict === 'INCONCLUSIVE') return;
+  const { namespace, metricName, failureMetricName } = target.heartbeat;
+  const MetricName = verdict === 'PASS' ? metricName : failureMetricName;
+  await cloudWatch.send(
+    new PutMetricDataCommand({
+      Namespace: namespace,
+      MetricData: [{ MetricName, Value: 1, Unit: 'Count', Timestamp: new Date(time.now()) }],
+    }),
+  );
+}

@@ -1,0 +1,224 @@
+import type { Hop, PassedHop } from './chain.ts';
+import type { Evidence, StateChange } from './evidence.ts';
+import type { Scenario } from './scenario.ts';
+import type { ProvokedCall } from './stage.ts';
+
+/** Milliseconds that a hop may take after the one before it. */
+export interface Deadlines {
+  readonly delivered: number;
+  readonly alarmed: number;
+  readonly notified: number;
+  readonly recovered: number;
+}
+
+/** A scenario whose calls were all answered as they should be. */
+export interface Driven {
+  readonly scenario: Scenario;
+  readonly calls: readonly ProvokedCall[];
+}
+
+/** All that is watched together: the scenarios of a wave, and how long each alarm looks back. */
+export interface Wave {
+  readonly driven: readonly Driven[];
+  readonly deadlines: Deadlines;
+  /** How long an alarm may look back, in milliseconds, by detection: a breach keeps it up that long. */
+  readonly windows: ReadonlyMap<string, number>;
+}
+
+export type Judgement =
+  | { readonly verdict: 'PENDING'; readonly hops: readonly PassedHop[] }
+  | { readonly verdict: 'PASS'; readonly hops: readonly PassedHop[]; readonly alarmReason?: string }
+  | {
+      readonly verdict: 'FAIL';
+      readonly brokenHop: Hop;
+      readonly reason: string;
+      readonly hops: readonly PassedHop[];
+      readonly alarmReason?: string;
+    };
+
+/** A recovery may be this much later than the moment at which the breach left the alarm's window. */
+const evaluationLag = 5 * 60_000;
+
+/** What the evidence says of one scenario: the first hop that is missing decides. */
+export function judge(driven: Driven, wave: Wave, evidence: Evidence): Judgement {
+  const { expects } = driven.scenario;
+  return expects.outcome === 'alarm'
+    ? judgeAlarm(driven, expects.detection, wave, evidence)
+    : judgeSilence(driven, expects.quiet, wave, evidence);
+}
+
+function judgeAlarm(driven: Driven, detection: string, wave: Wave, evidence: Evidence): Judgement {
+  const { deadlines, windows } = wave;
+  const way = new Way(evidence.now, driven.calls);
+  const delivered = deliver(way, driven, deadlines, evidence);
+  if (delivered === undefined) return way.judgement();
+
+  const surplus = surplusOf(detection, wave, evidence);
+  if (surplus !== undefined) return way.fail('counted', surplus);
+  const change = firstAlarm(evidence.changes.get(detection));
+  const counted = countedAt(detection, wave, evidence);
+  const alarmDeadline = delivered + deadlines.alarmed;
+  if (!way.pass('counted', counted, change?.at)) {
+    return way.await(
+      'counted',
+      alarmDeadline,
+      `the metric of ${detection} did not count the calls`,
+    );
+  }
+  if (!way.pass('alarmed', change?.at)) {
+    return way.await('alarmed', alarmDeadline, `the alarm of ${detection} did not fire`);
+  }
+  way.alarmReason = change?.reason;
+
+  const notified = evidence.messages.get(detection)?.at;
+  if (!way.pass('notified', notified)) {
+    const deadline = (change?.at ?? 0) + deadlines.notified;
+    return way.await('notified', deadline, `the alarm of ${detection} sent no message`);
+  }
+  const recovery = Math.max(deadlines.recovered, (windows.get(detection) ?? 0) + evaluationLag);
+  if (!way.pass('recovered', recoveredAt(evidence.changes.get(detection)))) {
+    const deadline = (notified ?? 0) + recovery;
+    return way.await('recovered', deadline, `the alarm of ${detection} did not return to OK`);
+  }
+  return way.judgement();
+}
+
+/** Silence counts only once the calls have arrived and an alarm would have had its time to fire. */
+function judgeSilence(
+  driven: Driven,
+  quiet: readonly string[],
+  wave: Wave,
+  evidence: Evidence,
+): Judgement {
+  const way = new Way(evidence.now, driven.calls);
+  const delivered = deliver(way, driven, wave.deadlines, evidence);
+  if (delivered === undefined) return way.judgement();
+  for (const detection of quiet) {
+    const change = firstAlarm(evidence.changes.get(detection));
+    if (change !== undefined) {
+      way.alarmReason = change.reason;
+      return way.fail('alarmed', `the alarm of ${detection} fired, though nothing should move it`);
+    }
+    const surplus = surplusOf(detection, wave, evidence);
+    if (surplus !== undefined) return way.fail('counted', surplus);
+  }
+  if (evidence.now < delivered + wave.deadlines.alarmed) return way.judgement('PENDING');
+  const missed = quiet.find((detection) => countedAt(detection, wave, evidence) === undefined);
+  if (missed !== undefined) {
+    return way.fail('counted', `the metric of ${missed} did not count the calls`);
+  }
+  return way.judgement();
+}
+
+/** The hops up to the log group; the time at which the last call's record came there. */
+function deliver(
+  way: Way,
+  { calls }: Driven,
+  deadlines: Deadlines,
+  { recorded, delivered }: Evidence,
+): number | undefined {
+  way.pass('called', latest(calls.map(({ at }) => at)));
+  const arrived = latest(calls.map(({ requestId }) => delivered.get(requestId)?.[0]?.at));
+  const inHistory = latest(calls.map(({ requestId }) => recorded.get(requestId)));
+  const deadline = latest(calls.map(({ at }) => at + deadlines.delivered)) ?? 0;
+  if (!way.pass('recorded', inHistory ?? arrived, arrived)) {
+    way.await('recorded', deadline, 'the event history does not have all of the calls');
+    return undefined;
+  }
+  if (!way.pass('delivered', arrived)) {
+    way.await('delivered', deadline, 'the log group did not get all of the calls');
+    return undefined;
+  }
+  return arrived;
+}
+
+/** When the metric had all calls of the wave that this detection counts; undefined while some are missing. */
+function countedAt(detection: string, wave: Wave, { counted, delivered, now }: Evidence) {
+  const expected = expectedCount(detection, wave, delivered);
+  if (expected === 0) return now;
+  const metric = counted.get(detection);
+  return metric !== undefined && metric.sum >= expected ? metric.since : undefined;
+}
+
+/** Why the metric has more than it should: its filter counts calls that are not its own. */
+function surplusOf(detection: string, wave: Wave, { counted, delivered }: Evidence) {
+  const sum = counted.get(detection)?.sum ?? 0;
+  const expected = expectedCount(detection, wave, delivered);
+  if (sum <= expected || !allDelivered(wave, delivered)) return undefined;
+  return `the metric of ${detection} counted ${sum} calls where ${expected} were its own`;
+}
+
+/** What a filter without fault counts: each log event of the wave's calls, doubled ones twice. */
+function expectedCount(detection: string, wave: Wave, delivered: Evidence['delivered']): number {
+  return wave.driven
+    .flatMap(({ calls }) => calls)
+    .filter(({ countsIn }) => countsIn === detection)
+    .reduce((sum, { requestId }) => sum + (delivered.get(requestId)?.length ?? 0), 0);
+}
+
+function allDelivered({ driven }: Wave, delivered: Evidence['delivered']): boolean {
+  return driven.every(({ calls }) => calls.every(({ requestId }) => delivered.has(requestId)));
+}
+
+function firstAlarm(changes: readonly StateChange[] = []): StateChange | undefined {
+  return changes.find(({ state }) => state === 'ALARM');
+}
+
+function recoveredAt(changes: readonly StateChange[] = []): number | undefined {
+  const last = changes.at(-1);
+  return last?.state === 'OK' ? last.at : undefined;
+}
+
+/** The latest of the times; undefined while one of them is. */
+function latest(times: readonly (number | undefined)[]): number | undefined {
+  let found = Number.NEGATIVE_INFINITY;
+  for (const time of times) {
+    if (time === undefined) return undefined;
+    found = Math.max(found, time);
+  }
+  return found;
+}
+
+/** The hops passed so far, and where the way ends. */
+class Way {
+  alarmReason: string | undefined;
+  readonly #now: number;
+  readonly #hops: PassedHop[] = [];
+  #broken: { readonly brokenHop: Hop; readonly reason: string } | undefined;
+  #waits = false;
+
+  constructor(now: number, calls: readonly ProvokedCall[]) {
+    this.#now = now;
+    if (calls.length === 0) throw new Error('a scenario without calls proves nothing');
+  }
+
+  /**
+   * Notes the hop if it has a time. What the canary only sees when it looks was there before the next hop's own time
+   * (`before`).
+   */
+  pass(hop: Hop, at: number | undefined, before = Number.POSITIVE_INFINITY): boolean {
+    if (at === undefined) return false;
+    this.#hops.push({ hop, at: Math.min(at, before) });
+    return true;
+  }
+
+  /** The hop is missing: broken once its deadline is over. */
+  await(hop: Hop, deadline: number, reason: string): Judgement {
+    if (this.#now > deadline) return this.fail(hop, reason);
+    this.#waits = true;
+    return this.judgement();
+  }
+
+  fail(brokenHop: Hop, reason: string): Judgement {
+    this.#broken = { brokenHop, reason };
+    return this.judgement();
+  }
+
+  judgement(verdict?: 'PENDING'): Judgement {
+    const hops = this.#hops;
+    const spoken = this.alarmReason === undefined ? {} : { alarmReason: this.alarmReason };
+    if (this.#broken !== undefined) return { verdict: 'FAIL', ...this.#broken, hops, ...spoken };
+    if (this.#waits || verdict === 'PENDING') return { verdict: 'PENDING', hops };
+    return { verdict: 'PASS', hops, ...spoken };
+  }
+}

@@ -1,0 +1,69 @@
+import { describeFailure } from '../../shared/run-action.ts';
+import type { Clients } from './clients.ts';
+import { beat } from './heartbeat.ts';
+import type { Deadlines } from './judge.ts';
+import { inspectChain } from './preflight.ts';
+import type { Progress } from './progress.ts';
+import { demandQuiet } from './quiet-start.ts';
+import {
+  conclude,
+  failedPreflight,
+  inconclusive,
+  notRun,
+  type RunResult,
+  type ScenarioResult,
+} from './result.ts';
+import type { Scenario } from './scenario.ts';
+import { readTarget, type StackNames, type Target } from './target.ts';
+import { runWave } from './wave.ts';
+
+export interface RunInputs {
+  readonly runId: string;
+  readonly stacks: StackNames;
+  readonly scenarios: readonly Scenario[];
+  readonly preflight: boolean;
+  readonly deadlines: Deadlines;
+}
+
+/** Proves the chain and tells the canary's own watchers. Throws only if even they cannot be told. */
+export async function run(
+  inputs: RunInputs,
+  clients: Clients,
+  progress: Progress,
+): Promise<RunResult> {
+  const decided: ScenarioResult[] = [];
+  try {
+    const target = await readTarget(clients.cloudFormation, inputs.stacks);
+    const result = await prove(inputs, clients, target, progress, decided);
+    await beat(clients, target, result.verdict);
+    return result;
+  } catch (error) {
+    return inconclusive(inputs.runId, describeFailure(error), decided, inputs.scenarios);
+  }
+}
+
+/** Preflight, then the scenarios that must stay silent, then those that must alarm: noise would hide a silence that is none. */
+async function prove(
+  inputs: RunInputs,
+  clients: Clients,
+  target: Target,
+  progress: Progress,
+  decided: ScenarioResult[],
+): Promise<RunResult> {
+  const { runId, scenarios, deadlines } = inputs;
+  const findings = inputs.preflight ? await inspectChain(clients, target, scenarios) : [];
+  progress.preflight(inputs.preflight, findings);
+  if (findings.length > 0) return failedPreflight(runId, findings, scenarios);
+
+  await demandQuiet(clients, target);
+  for (const outcome of ['silence', 'alarm'] as const) {
+    const wave = scenarios.filter(({ expects }) => expects.outcome === outcome);
+    const sound = decided.every(({ verdict }) => verdict === 'PASS');
+    progress.wave(outcome, wave);
+    const results = sound
+      ? await runWave(wave, clients, { target, deadlines, runId, progress: progress.judged })
+      : wave.map((scenario) => notRun(scenario, 'a scenario before it failed'));
+    decided.push(...results);
+  }
+  return conclude(runId, findings, decided);
+}

@@ -1,0 +1,12 @@
+import type { Scenario } from '../scenario.ts';
+import { burst } from './burst.ts';
+
+export const bystanderBurst: Scenario = {
+  id: 'bystander-burst',
+  title: 'a role that nothing watches makes a burst of successful calls',
+  actor: 'bystander',
+  expects: { outcome: 'silence', quiet: ['denied', 'wrong-key', 'invalid-ciphertext', 'volume'] },
+  async drive(stage) {
+    await burst(stage, 2 * stage.volumeThreshold + 1, {});
+  },
+};

@@ -1,0 +1,20 @@
+import type { Scenario } from '../scenario.ts';
+
+export const denied: Scenario = {
+  id: 'denied',
+  title: 'the watched role encrypts with a key that it has no right to',
+  actor: 'caller',
+  expects: {
+    outcome: 'alarm',
+    detection: 'denied',
+    quiet: ['wrong-key', 'invalid-ciphertext', 'volume'],
+    sample: { eventName: 'Encrypt', errorCode: 'AccessDenied' },
+  },
+  async drive(stage) {
+    await stage.call(
+      'Encrypt',
+      { KeyId: stage.keys.forbidden, Plaintext: Buffer.from('keywatch') },
+      { error: 'AccessDeniedException', countsIn: 'denied' },
+    );
+  },
+};

@@ -1,0 +1,12 @@
+import type { Scenario } from '../scenario.ts';
+import { burst } from './burst.ts';
+
+export const everydayUse: Scenario = {
+  id: 'everyday-use',
+  title: 'the watched role makes fewer successful calls than the volume threshold',
+  actor: 'caller',
+  expects: { outcome: 'silence', quiet: ['denied', 'wrong-key', 'invalid-ciphertext', 'volume'] },
+  async drive(stage) {
+    await burst(stage, Math.min(3, stage.volumeThreshold - 1), { countsIn: 'volume' });
+  },
+};

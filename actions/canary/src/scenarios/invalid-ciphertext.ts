@@ -1,0 +1,25 @@
+import type { Scenario } from '../scenario.ts';
+
+export const invalidCiphertext: Scenario = {
+  id: 'invalid-ciphertext',
+  title: 'the watched role decrypts under another encryption context than it encrypted under',
+  actor: 'caller',
+  expects: {
+    outcome: 'alarm',
+    detection: 'invalid-ciphertext',
+    quiet: ['denied', 'wrong-key', 'volume'],
+    sample: { eventName: 'Decrypt', errorCode: 'InvalidCiphertextException' },
+  },
+  async drive(stage) {
+    const CiphertextBlob = await stage.encrypt();
+    await stage.call(
+      'Decrypt',
+      {
+        KeyId: stage.keys.allowed,
+        CiphertextBlob,
+        EncryptionContext: { ...stage.context, forged: 'yes' },
+      },
+      { error: 'InvalidCiphertextException', countsIn: 'invalid-ciphertext' },
+    );
+  },
+};

@@ -1,0 +1,116 @@
+import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { Failure } from '../../shared/failure.ts';
+import type { Clients } from './clients.ts';
+import { type Deadlines, type Driven, type Judgement, judge, type Wave } from './judge.ts';
+import { Observer } from './observer.ts';
+import type { ScenarioResult } from './result.ts';
+import type { Scenario } from './scenario.ts';
+import { Stage, WrongAnswer } from './stage.ts';
+import type { Target } from './target.ts';
+
+export interface WaveInputs {
+  readonly target: Target;
+  readonly deadlines: Deadlines;
+  readonly runId: string;
+  /** Hears of every hop as it is passed. */
+  readonly progress: (scenario: Scenario, judgement: Judgement) => void;
+}
+
+/** Drives scenarios together, as one role session each, and watches until every one of them is decided. */
+export async function runWave(
+  scenarios: readonly Scenario[],
+  clients: Clients,
+  inputs: WaveInputs,
+): Promise<ScenarioResult[]> {
+  if (scenarios.length === 0) return [];
+  const since = clients.time.now();
+  const results = new Map<Scenario, ScenarioResult>();
+  const driven: Driven[] = [];
+  for (const scenario of scenarios) {
+    const done = await drive(scenario, clients, inputs);
+    if ('verdict' in done) results.set(scenario, done);
+    else driven.push(done);
+  }
+  for (const result of await watch(driven, since, clients, inputs)) {
+    results.set(result.scenario, result);
+  }
+  return scenarios.flatMap((scenario) => results.get(scenario) ?? []);
+}
+
+async function drive(
+  scenario: Scenario,
+  clients: Clients,
+  { target, runId }: WaveInputs,
+): Promise<Driven | ScenarioResult> {
+  const kms = await clients.kmsAs(target.roles[scenario.actor], sessionName(runId));
+  const stage = new Stage(kms, clients.time, target, runId);
+  try {
+    await scenario.drive(stage);
+    return { scenario, calls: stage.calls };
+  } catch (error) {
+    if (!(error instanceof WrongAnswer)) throw error;
+    return { scenario, verdict: 'FAIL', brokenHop: 'called', reason: error.message, hops: [] };
+  } finally {
+    kms.destroy();
+  }
+}
+
+async function watch(
+  driven: readonly Driven[],
+  since: number,
+  clients: Clients,
+  { target, deadlines, runId, progress }: WaveInputs,
+): Promise<ScenarioResult[]> {
+  const windows = await readWindows(clients, target);
+  const wave: Wave = { driven, deadlines, windows };
+  const requestIds = driven.flatMap(({ calls }) => calls.map(({ requestId }) => requestId));
+  const observer = new Observer(clients, target, {
+    sessionName: sessionName(runId),
+    since,
+    requestIds,
+  });
+  const results: ScenarioResult[] = [];
+  let open = driven;
+  while (open.length > 0) {
+    const evidence = await observer.look();
+    if (evidence.foreign.length > 0) {
+      throw new Failure(
+        'INCONCLUSIVE',
+        'another session acts as the watched role; let the other run end, then run the canary again',
+      );
+    }
+    open = open.filter((one) => {
+      const judgement = judge(one, wave, evidence);
+      progress(one.scenario, judgement);
+      if (judgement.verdict === 'PENDING') return true;
+      results.push({ scenario: one.scenario, ...judgement });
+      return false;
+    });
+  }
+  return results;
+}
+
+/**
+ * An alarm looks back further than its evaluation periods, how far is not published: AWS's example has 2 periods more, an
+ * observed one of a single minute took 6 minutes to return to OK.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
+ */
+const unpublishedPeriods = 5;
+
+/** How long each alarm may look back, in milliseconds. */
+async function readWindows({ cloudWatch }: Clients, { detections }: Target) {
+  const AlarmNames = detections.map(({ alarmName }) => alarmName);
+  const { MetricAlarms = [] } = await cloudWatch.send(new DescribeAlarmsCommand({ AlarmNames }));
+  const windows = new Map<string, number>();
+  for (const { id, alarmName } of detections) {
+    const alarm = MetricAlarms.find(({ AlarmName }) => AlarmName === alarmName);
+    const periods = (alarm?.EvaluationPeriods ?? 0) + unpublishedPeriods;
+    windows.set(id, (alarm?.Period ?? 0) * periods * 1000);
+  }
+  return windows;
+}
+
+/** Named after the run: event history and records can be searched for it. */
+export function sessionName(runId: string): string {
+  return `canary-${runId}`;
+}

@@ -1,0 +1,62 @@
+import { parseDocument } from 'yaml';
+import { Failure } from '../../shared/failure.ts';
+
+/** A mapping, and where it stands for messages: `cloudformation/stacks.yaml environments.production`. */
+export interface Located {
+  readonly at: string;
+  readonly value: Readonly<Record<string, unknown>>;
+}
+
+/** Parses YAML without tags; duplicate keys and broken syntax are named with their line. */
+export function parseYaml(path: string, text: string): Located {
+  const document = parseDocument(text, { uniqueKeys: true });
+  const [error] = document.errors;
+  if (error !== undefined) {
+    throw new Failure('INVALID_FILE', `${path} is not valid YAML: ${error.message}`, {
+      cause: error,
+    });
+  }
+  return located(path, document.toJS());
+}
+
+/** The mapping under `name`; an absent one is empty. */
+export function asRecord({ at, value }: Located, name: string): Located {
+  return located(`${at} ${name}`, value[name] ?? {});
+}
+
+/** A mapping of scalars as text, as CloudFormation takes parameters and tags; a list of scalars is joined with commas. */
+export function asTextRecord(parent: Located, name: string): Record<string, string> {
+  const { at, value } = asRecord(parent, name);
+  return Object.fromEntries(
+    Object.entries(value).map(([key, entry]) => [key, asText(`${at}.${key}`, entry)]),
+  );
+}
+
+export function asTextList({ at, value }: Located, name: string): string[] {
+  const list = value[name] ?? [];
+  if (!Array.isArray(list)) throw new Failure('INVALID_FILE', `${at} ${name} is not a list`);
+  return list.map((entry) => asText(`${at} ${name}`, entry));
+}
+
+/** A misspelt key would silently mean nothing. */
+export function refuseUnknown({ at, value }: Located, known: readonly string[]): void {
+  const unknown = Object.keys(value).find((key) => !known.includes(key));
+  if (unknown === undefined) return;
+  throw new Failure(
+    'INVALID_FILE',
+    `${at} has unknown key ${JSON.stringify(unknown)}; give any of ${known.join(', ')}`,
+  );
+}
+
+function asText(at: string, value: unknown): string {
+  if (Array.isArray(value)) return value.map((entry) => asText(at, entry)).join(',');
+  if (['string', 'number', 'boolean'].includes(typeof value)) return String(value);
+  throw new Failure('INVALID_FILE', `${at} is not a text, number or truth value`);
+}
+
+function located(at: string, value: unknown): Located {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    return { at, value: value as Record<string, unknown> };
+  }
+  throw new Failure('INVALID_FILE', `${at} is not a mapping`);
+}

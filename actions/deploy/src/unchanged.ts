@@ -1,0 +1,39 @@
+import type { Stack } from '@aws-sdk/client-cloudformation';
+import type { StackDefinition } from './manifest.ts';
+
+/** The last value that a hidden parameter shows. */
+const hidden = '****';
+
+/**
+ * Whether a live stack already is what the repository wants, so that no change set need be made. Anything that cannot be
+ * compared here (a hidden parameter, one that CloudFormation resolves) counts as a change: then the change set tells.
+ */
+export function isUnchanged(
+  wanted: StackDefinition,
+  live: Stack,
+  liveTemplate: string,
+  roleArn: string | undefined,
+): boolean {
+  return (
+    liveTemplate === wanted.template.body &&
+    live.RoleARN === roleArn &&
+    (live.EnableTerminationProtection ?? false) === wanted.terminationProtection &&
+    sameTags(wanted.tags, live) &&
+    wanted.template.parameters.every((parameter) => {
+      if (parameter.noEcho || parameter.type.startsWith('AWS::SSM::')) return false;
+      const value = live.Parameters?.find(
+        ({ ParameterKey }) => ParameterKey === parameter.name,
+      )?.ParameterValue;
+      return (
+        value !== hidden && value === (wanted.parameters[parameter.name] ?? parameter.defaultValue)
+      );
+    })
+  );
+}
+
+function sameTags(wanted: Readonly<Record<string, string>>, { Tags = [] }: Stack): boolean {
+  return (
+    Tags.length === Object.keys(wanted).length &&
+    Tags.every(({ Key, Value }) => wanted[Key ?? ''] === Value)
+  );
+}
