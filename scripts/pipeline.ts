@@ -1,0 +1,122 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type AwsCredentials, aJob, assumeAsJob } from './github-job.ts';
+import { runStep, type StepOptions, type StepResult } from './runner.ts';
+
+/** Where the pipeline runs: an emulator, or anything that answers as one. */
+export interface Stage {
+  /** `http://127.0.0.1:4566` */
+  readonly endpoint: string;
+  readonly region: string;
+  readonly account: string;
+  readonly prefix: string;
+}
+
+export interface StepInputs {
+  readonly inputs?: Readonly<Record<string, string>>;
+  readonly onLine?: (line: string) => void;
+  /** The workspace, by default the project itself. */
+  readonly cwd?: string;
+}
+
+/** A step of the pipeline did not succeed; `detail` is its log. */
+export class StepFailure extends Error {
+  override readonly name = 'StepFailure';
+  readonly result: StepResult;
+
+  constructor(action: string, result: StepResult) {
+    const annotations = [...result.stdout.matchAll(/^::error[^:]*::(.*)$/gm)];
+    const said = annotations.map(([, message = '']) => unescapeCommand(message)).join('; ');
+    super(`${action} failed: ${said || `exit code ${result.exitCode}`}`);
+    this.result = result;
+  }
+}
+
+/** https://docs.github.com/actions/reference/workflow-commands-for-github-actions */
+function unescapeCommand(text: string): string {
+  return text.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%25', '%');
+}
+
+/** Lints as the workflow does. */
+export function lint({ inputs = {}, ...options }: StepInputs = {}): Promise<StepResult> {
+  return succeed('lint', inputs, options);
+}
+
+/** Applies the identity stack as the account's administrator, who needs no role. */
+export function applyIdentity(
+  stage: Stage,
+  { inputs = {}, ...options }: StepInputs = {},
+): Promise<StepResult> {
+  const administrator = { AWS_ACCESS_KEY_ID: stage.account, AWS_SECRET_ACCESS_KEY: 'emulator' };
+  const given = {
+    environment: 'emulator',
+    stacks: 'identity',
+    report: 'report/identity.json',
+    ...inputs,
+  };
+  return succeed('deploy', given, { ...options, env: environmentOf(stage, administrator) });
+}
+
+/** Deploys as the job of `deploy.yml` in environment `production` may. */
+export async function deploy(
+  stage: Stage,
+  { inputs = {}, ...options }: StepInputs = {},
+): Promise<StepResult> {
+  const credentials = await jobCredentials(stage, 'deploy.yml', 'production', 'deploy');
+  const given = { environment: 'emulator', 'service-role-arn': serviceRoleArn(stage), ...inputs };
+  return succeed('deploy', given, { ...options, env: environmentOf(stage, credentials) });
+}
+
+/** Runs the canary as the job of `canary.yml` may; its verdict is in the result, whatever it is. */
+export async function runCanary(
+  stage: Stage,
+  { inputs = {}, ...options }: StepInputs = {},
+): Promise<StepResult> {
+  const credentials = await jobCredentials(stage, 'canary.yml', 'canary', 'canary');
+  const given = { prefix: stage.prefix, ...inputs };
+  return runStep('canary', given, { ...options, env: environmentOf(stage, credentials) });
+}
+
+export function serviceRoleArn({ account, prefix }: Stage): string {
+  return `arn:aws:iam::${account}:role/${prefix}/cloudformation/${prefix}-cloudformation`;
+}
+
+export function jobCredentials(
+  { endpoint, region, account, prefix }: Stage,
+  workflow: 'deploy.yml' | 'canary.yml',
+  environment: string,
+  role: string,
+): Promise<AwsCredentials> {
+  const roleArn = `arn:aws:iam::${account}:role/${prefix}/ci/${prefix}-${role}`;
+  return assumeAsJob(endpoint, region, aJob(workflow, environment), roleArn);
+}
+
+/** A report that a step wrote into the workspace. */
+export async function readReport<T>(path: string, root = process.cwd()): Promise<T> {
+  return JSON.parse(await readFile(join(root, path), 'utf8')) as T;
+}
+
+function environmentOf(
+  { endpoint, region }: Stage,
+  credentials: AwsCredentials,
+): Record<string, string> {
+  return {
+    ...credentials,
+    AWS_REGION: region,
+    AWS_ENDPOINT_URL: endpoint,
+    // As on a runner, whose home has no AWS configuration either.
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+  };
+}
+
+async function succeed(
+  action: string,
+  inputs: Readonly<Record<string, string>>,
+  options: StepOptions,
+): Promise<StepResult> {
+  const result = await runStep(action, inputs, options);
+  if (result.exitCode !== 0) throw new StepFailure(action, result);
+  return result;
+}

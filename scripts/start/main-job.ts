@@ -1,0 +1,104 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import type { Report } from '../../actions/canary/src/report.ts';
+import { Emulator } from '../../emulator/emulator.ts';
+import {
+  applyIdentity,
+  deploy,
+  lint,
+  readReport,
+  runCanary,
+  type Stage,
+  StepFailure,
+} from '../pipeline.ts';
+import { readEnvironment } from './environment.ts';
+import { runSteps, type Step, type StepOutcome } from './steps.ts';
+import { toTable, toTimeline } from './timeline.ts';
+
+const reportPath = 'report/run.json';
+
+/** What `report/run.json` holds. */
+interface RunReport {
+  readonly verdict: 'PASS' | 'FAIL' | 'INCONCLUSIVE';
+  readonly steps: readonly StepOutcome[];
+  readonly canary?: Report;
+}
+
+/** From templates to a received alarm on the embedded emulator. True only if everything was proved. */
+export async function runMainJob(): Promise<boolean> {
+  const environment = await readEnvironment('emulator');
+  const emulator = new Emulator({ defaultRegion: environment.region });
+  const { url, close } = await emulator.listen();
+  try {
+    const stage: Stage = {
+      ...environment,
+      endpoint: url,
+      account: emulator.settings.defaultAccount,
+    };
+    console.log(`Keywatch on its emulator (${url}), Region ${stage.region}\n`);
+    const outcomes = await runSteps(stepsOf(stage, environment.stacks));
+    const report = await conclude(outcomes);
+    await mkdir('report', { recursive: true });
+    await writeFile(reportPath, `${JSON.stringify(report, undefined, 2)}\n`);
+    tell(report);
+    return report.verdict === 'PASS';
+  } finally {
+    await close();
+  }
+}
+
+function stepsOf(stage: Stage, stacks: readonly string[]): Step[] {
+  return [
+    {
+      name: 'lint',
+      title: 'Lint the templates and deployment files',
+      async run(onLine) {
+        const { outputs } = await lint({ onLine });
+        return outputs.cached === 'true' ? 'clean, unchanged since the last time' : 'clean';
+      },
+    },
+    {
+      name: 'identity',
+      title: 'Deploy the identity stack as administrator',
+      run: async (onLine) => void (await applyIdentity(stage, { onLine })),
+    },
+    {
+      name: 'deploy',
+      title: `Deploy ${stacks.join(', ')} as the deploy role`,
+      run: async (onLine) => void (await deploy(stage, { onLine })),
+    },
+    {
+      name: 'canary',
+      title: 'Provoke the detections and follow every hop',
+      async run(onLine) {
+        const result = await runCanary(stage, { onLine });
+        if (result.exitCode !== 0) throw new StepFailure('canary', result);
+        return result.outputs.verdict;
+      },
+    },
+  ];
+}
+
+/** The canary's verdict if it came so far; a step that failed before it fails the run. */
+async function conclude(steps: readonly StepOutcome[]): Promise<RunReport> {
+  const canary = steps.find(({ name }) => name === 'canary');
+  if (canary === undefined || canary.outcome === 'skipped') return { verdict: 'FAIL', steps };
+  const report = await readReport<Report>('report/canary.json').catch(() => undefined);
+  if (report === undefined) return { verdict: 'FAIL', steps };
+  const sound = steps.every(({ outcome }) => outcome === 'success');
+  const verdict = report.verdict === 'PASS' && !sound ? 'FAIL' : report.verdict;
+  return { verdict, steps, canary: report };
+}
+
+function tell({ verdict, steps, canary }: RunReport): void {
+  for (const { name, message } of steps.filter(({ outcome }) => outcome === 'failure')) {
+    console.log(`\n${name}: ${message ?? 'failed'}`);
+  }
+  if (canary !== undefined) {
+    console.log(`\n${toTable(canary)}\n\n${toTimeline(canary)}`);
+    for (const { id, alarmReason } of canary.scenarios) {
+      if (alarmReason !== undefined) console.log(`\n${id}: ${alarmReason}`);
+    }
+  }
+  const seconds = steps.reduce((sum, step) => sum + step.seconds, 0).toFixed(1);
+  console.log(`\n${verdict} in ${seconds} s. Report: ${reportPath}`);
+}
