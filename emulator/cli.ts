@@ -1,6 +1,7 @@
-import { enableCompileCache } from 'node:module';
+import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import type { ClockMode } from './clock.ts';
+import { Emulator } from './emulator.ts';
 
 const usage = `Usage: npm run emulator -- [options]
 
@@ -21,14 +22,11 @@ async function main(): Promise<void> {
     process.stdout.write(usage);
     return;
   }
-  enableCompileCache('node_modules/.cache/keywatch-emulator');
-  const { Emulator } = await import('./emulator.ts');
   const emulator = new Emulator({
     ...options.emulator,
     log: (line, cause) => console.error(line, cause ?? ''),
   });
   if (options.restore !== undefined) {
-    const { readFile } = await import('node:fs/promises');
     emulator.restore(await readFile(options.restore, 'utf8'));
   }
   const { url, close } = await emulator.listen(options.port, options.host);
