@@ -54,7 +54,7 @@ export class Clock {
 
   /** Takes the time and the timers from the state, which was just replaced. */
   reset(): void {
-    this.#offset = this.#state().now - performance.now();
+    this.#offset = offsetTo(this.#state().now);
     for (const poll of this.#polls) poll.end();
     this.#setAlarmClock();
   }
@@ -136,7 +136,7 @@ export class Clock {
   #moveTo(time: number): void {
     if (time <= this.now()) return;
     if (this.mode === 'stepped') this.#state().now = time;
-    else this.#offset = time - performance.now();
+    else this.#offset = offsetTo(time);
   }
 
   #endDuePolls(): void {
@@ -152,6 +152,7 @@ export class Clock {
       await this.#firing;
     } finally {
       this.#firing = undefined;
+      this.#planLeap();
     }
   }
 
@@ -188,7 +189,8 @@ export class Clock {
   }
 
   #allWait(): boolean {
-    return !this.#closed && this.#polls.size > 0 && this.#inFlight === 0;
+    const idle = this.#inFlight === 0 && this.#firing === undefined;
+    return !this.#closed && this.#polls.size > 0 && idle;
   }
 
   /** Fires what comes next, or ends the poll that ends first, whichever is earlier; then waits for what the clients do. */
@@ -204,4 +206,9 @@ export class Clock {
     this.#leaping = false;
     this.#planLeap();
   }
+}
+
+/** A microsecond more than the difference: at this size rounding would else now and then show the millisecond before. */
+function offsetTo(time: number): number {
+  return time + 0.001 - performance.now();
 }

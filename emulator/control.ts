@@ -1,5 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Emulator } from './emulator.ts';
+import type { World } from './world.ts';
+
+/** A world that can be taken back. */
+export interface Controlled extends World {
+  snapshot(): string;
+  restore(snapshot: string): void;
+  reset(): void;
+}
 
 /** What the control interface answers; a string is sent as it is, anything else as JSON. */
 interface Answer {
@@ -7,7 +14,7 @@ interface Answer {
   readonly body: unknown;
 }
 
-type Handler = (emulator: Emulator, request: ControlRequest) => Answer | Promise<Answer>;
+type Handler = (emulator: Controlled, request: ControlRequest) => Answer | Promise<Answer>;
 
 interface ControlRequest {
   readonly method: string;
@@ -33,7 +40,7 @@ const handlers: Readonly<Record<string, Handler>> = {
 
 /** Answers what stands under `/_emulator/`; false: the request is for a service. */
 export async function answerControl(
-  emulator: Emulator,
+  emulator: Controlled,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<boolean> {
@@ -47,7 +54,7 @@ export async function answerControl(
   return true;
 }
 
-async function answer(emulator: Emulator, request: IncomingMessage): Promise<Answer> {
+async function answer(emulator: Controlled, request: IncomingMessage): Promise<Answer> {
   const url = new URL(request.url ?? '', `http://${request.headers.host ?? '127.0.0.1'}`);
   const method = request.method ?? 'GET';
   const path = url.pathname.slice(prefix.length);
@@ -65,7 +72,7 @@ async function answer(emulator: Emulator, request: IncomingMessage): Promise<Ans
   };
 }
 
-async function advance(emulator: Emulator, body: string): Promise<{ now: Date }> {
+async function advance(emulator: Controlled, body: string): Promise<{ now: Date }> {
   const { seconds } = JSON.parse(body) as { seconds?: unknown };
   if (typeof seconds !== 'number' || !(seconds >= 0)) {
     throw new Error(`"seconds" must be a number from 0, not ${JSON.stringify(seconds)}`);

@@ -5,13 +5,13 @@ import { Fault, notImplemented } from './fault.ts';
 import { authorize } from './identity/authorize.ts';
 import { resolveCaller } from './identity/caller.ts';
 import { Random } from './random.ts';
-import type { Access, Call, Caller, Operation, ServiceEntry, ServiceModule } from './service.ts';
+import type { Access, Call, Operation, ServiceEntry, ServiceModule } from './service.ts';
 import { record } from './services/cloudtrail/recorder.ts';
 import { services } from './services/registry.ts';
 import { emptyState, type State, type Timer } from './state.ts';
 import { createWireServer, type WireRequest } from './wire/server.ts';
 import type { ServiceId } from './wire/services.ts';
-import type { Settings, World } from './world.ts';
+import type { Caller, Settings, World } from './world.ts';
 
 export interface EmulatorOptions extends Partial<Settings> {
   /** Default `waiting`. */
@@ -52,7 +52,7 @@ export class Emulator implements World {
       deliverySeconds: options.deliverySeconds ?? 300,
     };
     this.state = emptyState(this.#startedAt, this.#seed);
-    this.random = new Random(() => this.state);
+    this.random = new Random(() => this.state.random);
     this.clock = new Clock(
       options.clock ?? 'waiting',
       () => this.state,

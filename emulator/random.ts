@@ -1,19 +1,21 @@
-import type { State } from './state.ts';
+/** The generator's position: four 32-bit words. */
+export type RandomWords = [number, number, number, number];
 
 /**
  * Seeded randomness (sfc32) whose position is part of the state: one seed and one sequence of requests give the same
  * ids and key material. Nothing here is fit for anything but an emulator.
  */
 export class Random {
-  readonly #state: () => State;
+  readonly #words: () => RandomWords;
 
-  constructor(state: () => State) {
-    this.#state = state;
+  /** `words` is asked at each draw, as a restore replaces them; a draw moves them on in place. */
+  constructor(words: () => RandomWords) {
+    this.#words = words;
   }
 
   /** An unsigned 32-bit integer. */
   next(): number {
-    const word = this.#state().random;
+    const word = this.#words();
     const sum = (word[0] + word[1] + word[3]) | 0;
     word[3] = (word[3] + 1) | 0;
     word[0] = word[1] ^ (word[1] >>> 9);
@@ -55,7 +57,7 @@ export class Random {
 }
 
 /** Spreads a seed over the generator's four words (splitmix32). */
-export function seedWords(seed: number): [number, number, number, number] {
+export function seedWords(seed: number): RandomWords {
   let word = seed | 0;
   const mix = (): number => {
     word = (word + 0x9e3779b9) | 0;

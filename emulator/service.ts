@@ -1,21 +1,7 @@
 import type { Fault } from './fault.ts';
-import type { Principal } from './identity/principal.ts';
 import type { Timer } from './state.ts';
 import type { ServiceId } from './wire/services.ts';
-import type { World } from './world.ts';
-
-/** Who calls, from where, in which account and Region the call is handled. */
-export interface Caller {
-  readonly principal: Principal;
-  readonly account: string;
-  readonly region: string;
-  readonly sourceIp: string;
-  readonly userAgent: string;
-  /** The credential's access key id, as CloudTrail shows it. */
-  readonly accessKeyId?: string;
-  /** The AWS service that makes the call for the principal: `cloudformation.amazonaws.com` (CloudTrail's `invokedBy`, `aws:CalledVia`). */
-  readonly invokedBy?: string;
-}
+import type { Caller, World } from './world.ts';
 
 /** One call while it is handled. `account` and `region` are the caller's, so a store takes the call as it is. */
 export interface Call {

@@ -1,4 +1,4 @@
-import { seedWords } from './random.ts';
+import { type RandomWords, seedWords } from './random.ts';
 
 /** A call that the clock makes to a service when its time has come; plain data, so that a snapshot keeps it. */
 export interface Timer {
@@ -22,7 +22,7 @@ export interface State {
   readonly version: 1;
   /** The emulator's time when the snapshot was taken, in milliseconds since the epoch. */
   now: number;
-  random: [number, number, number, number];
+  random: RandomWords;
   nextTimerId: number;
   /** Earliest first. */
   timers: Timer[];

@@ -1,8 +1,21 @@
 import type { Clock } from './clock.ts';
+import type { Principal } from './identity/principal.ts';
 import type { Random } from './random.ts';
-import type { Caller } from './service.ts';
 import type { State } from './state.ts';
 import type { ServiceId } from './wire/services.ts';
+
+/** Who calls, from where, in which account and Region the call is handled. */
+export interface Caller {
+  readonly principal: Principal;
+  readonly account: string;
+  readonly region: string;
+  readonly sourceIp: string;
+  readonly userAgent: string;
+  /** The credential's access key id, as CloudTrail shows it. */
+  readonly accessKeyId?: string;
+  /** The AWS service that makes the call for the principal: `cloudformation.amazonaws.com` (CloudTrail's `invokedBy`, `aws:CalledVia`). */
+  readonly invokedBy?: string;
+}
 
 /** What every service stands on. */
 export interface World {

@@ -2,6 +2,7 @@
 // with the pinned tools. Plain JavaScript without a dependency, since nothing else is there yet.
 // Each npm script calls it first; it returns at once if nothing has changed.
 import { fileURLToPath } from 'node:url';
+import { areClientsReady, prepareClients } from './setup/clients.js';
 import { SetupFailure } from './setup/failure.js';
 import { areNodeModulesReady, prepareNodeModules } from './setup/node-modules.js';
 import { isPythonReady, preparePython } from './setup/python.js';
@@ -13,10 +14,13 @@ const PARTS = [
   { isReady: areNodeModulesReady, prepare: prepareNodeModules },
   { isReady: isPythonReady, prepare: preparePython },
 ];
+if (process.argv.includes('--clients')) {
+  PARTS.push({ isReady: areClientsReady, prepare: prepareClients });
+}
 
 if (process.argv.includes('--help')) {
   console.log(
-    'Usage: node scripts/setup.js\nInstalls what is missing or out of date, and only that.',
+    'Usage: node scripts/setup.js [--clients]\nInstalls what is missing or out of date, and only that; with --clients also boto3 and the AWS CLI.',
   );
 } else {
   await setUp();

@@ -1,6 +1,5 @@
 import { Fault } from '../fault.ts';
-import type { Caller } from '../service.ts';
-import type { World } from '../world.ts';
+import type { Caller, World } from '../world.ts';
 import { resolveCaller } from './caller.ts';
 import type { RoleSession } from './principal.ts';
 

@@ -18,7 +18,6 @@ export function dechunk(framed: Buffer): Dechunked {
     const size = chunkSize(framed.toString('latin1', at, end));
     at = end + 2;
     if (size === 0) return { body: Buffer.concat(chunks), trailers: readTrailers(framed, at) };
-    if (at + size > framed.length) throw incomplete('a chunk is cut short');
     chunks.push(framed.subarray(at, at + size));
     at += size + 2;
   }

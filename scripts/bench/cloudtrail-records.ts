@@ -1,5 +1,4 @@
-import { Random } from '../../emulator/random.ts';
-import { emptyState } from '../../emulator/state.ts';
+import { Random, seedWords } from '../../emulator/random.ts';
 
 const account = '123456789012';
 const region = 'ap-southeast-2';
@@ -35,8 +34,8 @@ const failures = [
 
 /** Texts of `count` CloudTrail records, the same for the same seed: as CloudTrail puts them into a log group. */
 export function cloudTrailRecords(count: number, seed = 1): string[] {
-  const state = emptyState(0, seed);
-  const random = new Random(() => state);
+  const words = seedWords(seed);
+  const random = new Random(() => words);
   return Array.from({ length: count }, (_, index) => JSON.stringify(aRecord(random, index)));
 }
 

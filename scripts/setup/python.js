@@ -22,39 +22,44 @@ const PROBE =
 const UNWANTED =
   /^(?:PYTHON(?:DONTWRITEBYTECODE|PYCACHEPREFIX|PATH|HOME)|PIP_(?:USER|TARGET|PREFIX|ROOT|NO_COMPILE|REQUIRE_VIRTUALENV|REQUIRE_HASHES)|VIRTUAL_ENV)$/u;
 
+/** A virtual environment of the project: its folder, and the hash-pinned list of what it holds. */
+const PINNED_TOOLS = { venv: '.venv', requirements: 'requirements.txt', what: 'the Python tools' };
+
 /** The path belongs to the stamp: the scripts of a virtual environment name their interpreter in full. */
-export function isPythonReady(root) {
-  const { stampFile, stamp } = stampOf(root);
-  return hasStamp(stampFile, stamp) && existsSync(pythonOf(root));
+export function isPythonReady(root, environment = PINNED_TOOLS) {
+  const { stampFile, stamp } = stampOf(root, environment);
+  return hasStamp(stampFile, stamp) && existsSync(pythonOf(root, environment));
 }
 
-export async function preparePython(root) {
+export async function preparePython(root, environment = PINNED_TOOLS) {
   const { ask, run, withProgress } = await import('./run.js');
   const options = { cwd: root, env: cleanEnvironment() };
   const tools = {
     root,
+    environment,
     ask: (file, args) => ask(file, args, options),
     run: (file, args) => run(file, args, options),
   };
   const hasUv = (await tools.ask('uv', ['--version'])).code === 0;
   const python = await findPython(tools, hasUv);
-  await withProgress('installing the Python tools of requirements.txt', async () => {
+  const { what, requirements } = environment;
+  await withProgress(`installing ${what} of ${requirements}`, async () => {
     if (hasUv && (await installWithUv(tools, python))) return;
     await installWithPip(tools, python);
   });
-  const { stampFile, stamp } = stampOf(root);
+  const { stampFile, stamp } = stampOf(root, environment);
   writeStamp(stampFile, stamp);
 }
 
-function stampOf(root) {
+function stampOf(root, { venv, requirements }) {
   return {
-    stampFile: join(root, '.venv', '.keywatch'),
-    stamp: computeStamp(join(root, 'requirements.txt'), root),
+    stampFile: join(root, venv, '.keywatch'),
+    stamp: computeStamp(join(root, requirements), root),
   };
 }
 
-function pythonOf(root) {
-  return join(root, '.venv', 'bin', 'python');
+function pythonOf(root, { venv }) {
+  return join(root, venv, 'bin', 'python');
 }
 
 function cleanEnvironment() {
@@ -94,10 +99,10 @@ function explainPython(rejected) {
 }
 
 /** uv knows nothing of pip's settings, such as a mirror, so where it fails pip has a go. */
-async function installWithUv({ root, run }, python) {
-  removeVenv(root);
+async function installWithUv({ root, environment, run }, python) {
+  removeVenv(root, environment);
   const steps = [
-    ['venv', '--quiet', '--python', python, '.venv'],
+    ['venv', '--quiet', '--python', python, environment.venv],
     [
       'pip',
       'sync',
@@ -106,17 +111,17 @@ async function installWithUv({ root, run }, python) {
       '--no-build',
       '--compile-bytecode',
       '--python',
-      pythonOf(root),
-      'requirements.txt',
+      pythonOf(root, environment),
+      environment.requirements,
     ],
   ];
   for (const args of steps) if ((await run('uv', args)).code !== 0) return false;
   return true;
 }
 
-async function installWithPip({ root, run }, python) {
-  removeVenv(root);
-  const made = await run(python, ['-m', 'venv', '.venv']);
+async function installWithPip({ root, environment, run }, python) {
+  removeVenv(root, environment);
+  const made = await run(python, ['-m', 'venv', environment.venv]);
   if (made.code !== 0) throw explainVenv(made.output, root);
   const options = ['--quiet', '--disable-pip-version-check', '--no-input', '--no-deps'];
   const pinned = [
@@ -125,19 +130,20 @@ async function installWithPip({ root, run }, python) {
     ':all:',
     '--no-compile',
     '--requirement',
-    'requirements.txt',
+    environment.requirements,
   ];
-  const installed = await run(pythonOf(root), ['-m', 'pip', 'install', ...options, ...pinned]);
+  const own = pythonOf(root, environment);
+  const installed = await run(own, ['-m', 'pip', 'install', ...options, ...pinned]);
   if (installed.code !== 0) throw explainInstaller('pip install', installed.output, root);
-  await compileByteCode(run, root);
+  await compileByteCode(run, own, environment);
 }
 
 /**
  * Without byte code every run of cfn-lint takes four times as long; here all cores share the work.
  * A single file that cannot be compiled, such as a test of another Python, is no failure.
  */
-async function compileByteCode(run, root) {
-  await run(pythonOf(root), ['-m', 'compileall', '-q', '-j', '0', '.venv/lib']);
+async function compileByteCode(run, python, { venv }) {
+  await run(python, ['-m', 'compileall', '-q', '-j', '0', `${venv}/lib`]);
 }
 
 function explainVenv(output, root) {
@@ -147,9 +153,9 @@ function explainVenv(output, root) {
   );
 }
 
-function removeVenv(root) {
+function removeVenv(root, { venv }) {
   try {
-    rmSync(join(root, '.venv'), { recursive: true, force: true, maxRetries: 10 });
+    rmSync(join(root, venv), { recursive: true, force: true, maxRetries: 10 });
   } catch (error) {
     throw explainRights(error, root);
   }

@@ -39,7 +39,7 @@ export async function runSteps(steps: readonly Step[]): Promise<StepOutcome[]> {
     {
       rendererOptions: { collapseErrors: false },
       fallbackRenderer: 'verbose',
-      fallbackRendererOptions: { logTitleChange: true },
+      fallbackRendererOptions: { logTitleChange: false },
       exitOnError: true,
     },
   );

@@ -1,6 +1,6 @@
 import type * as Sdk from '@aws-sdk/client-cloudformation';
 import type { Emulator } from '../../emulator/emulator.ts';
-import type { Caller } from '../../emulator/service.ts';
+import type { Caller } from '../../emulator/world.ts';
 import { aCaller, client } from './world.ts';
 
 export interface DeployOptions {

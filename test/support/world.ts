@@ -1,6 +1,6 @@
 import { Emulator, type EmulatorOptions } from '../../emulator/emulator.ts';
-import type { Caller } from '../../emulator/service.ts';
 import type { ServiceId } from '../../emulator/wire/services.ts';
+import type { Caller } from '../../emulator/world.ts';
 
 /** A Monday, on the minute: 2026-11-23T08:00:00Z. */
 export const testStart = Date.UTC(2026, 10, 23, 8);

@@ -1,6 +1,5 @@
 import type * as Sdk from '@aws-sdk/client-cloudformation';
-import type { Caller } from '../../service.ts';
-import type { World } from '../../world.ts';
+import type { Caller, World } from '../../world.ts';
 import type { Operation, Resource, Stack } from '../stack.ts';
 
 /** One operation on one stack while it goes on. */

@@ -14,7 +14,8 @@ export async function rollBackCreate(
   reason: string,
   onFailure: Exclude<OnFailure, 'DO_NOTHING'>,
 ): Promise<void> {
-  const why = `${reason} ${onFailure === 'DELETE' ? 'Delete' : 'Rollback'} requested by user.`;
+  const sentence = reason.endsWith('.') ? reason : `${reason}.`;
+  const why = `${sentence} ${onFailure === 'DELETE' ? 'Delete' : 'Rollback'} requested by user.`;
   const run = rollbackRun(failed);
   if (onFailure === 'DELETE') {
     setStackStatus(run, 'DELETE_IN_PROGRESS', why);

@@ -1,6 +1,7 @@
 import { Fault } from '../../fault.ts';
 import { assumeAsService } from '../../identity/service-role.ts';
-import type { Call, Caller } from '../../service.ts';
+import type { Call } from '../../service.ts';
+import type { Caller } from '../../world.ts';
 import { invalid } from '../template/fault.ts';
 
 const service = 'cloudformation.amazonaws.com';
@@ -35,6 +36,6 @@ async function assume(
     });
   } catch (cause) {
     if (!(cause instanceof Fault)) throw cause;
-    throw invalid(`Role ${roleArn} is invalid or cannot be assumed`);
+    throw invalid(`Role ${roleArn} is invalid or cannot be assumed`, cause);
   }
 }

@@ -1,5 +1,6 @@
 import type { OnFailure } from '@aws-sdk/client-cloudformation';
-import type { Call, Caller } from '../../service.ts';
+import type { Call } from '../../service.ts';
+import type { Caller } from '../../world.ts';
 import { deleteEverything } from '../engine/delete.ts';
 import { type Before, deployCreate, deployUpdate } from '../engine/deploy.ts';
 import { reasonOf } from '../engine/failure.ts';

@@ -1,6 +1,7 @@
 import type { Capability, Parameter } from '@aws-sdk/client-cloudformation';
 import { notImplemented } from '../../fault.ts';
-import type { Call, Caller } from '../../service.ts';
+import type { Call } from '../../service.ts';
+import type { Caller } from '../../world.ts';
 import { resourceType } from '../resources/index.ts';
 import type { Tag } from '../resources/type.ts';
 import { specificationOf } from '../specification.ts';

@@ -116,14 +116,21 @@ function hasSelectors(properties: TrailProperties): boolean {
   return properties.EventSelectors !== undefined || properties.AdvancedEventSelectors !== undefined;
 }
 
+/** https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_PutEventSelectors.html */
+const ofNewTrail: CloudTrail.EventSelector = {
+  ReadWriteType: 'All',
+  IncludeManagementEvents: true,
+  DataResources: [],
+  ExcludeManagementEventSources: [],
+};
+
 async function changeSelectors(
   { physicalId, properties }: Change<TrailProperties>,
   context: Context,
 ): Promise<void> {
-  const everything = [{ ReadWriteType: 'All', IncludeManagementEvents: true }] as const;
   await putSelectors(
     physicalId,
-    hasSelectors(properties) ? properties : { ...properties, EventSelectors: everything },
+    hasSelectors(properties) ? properties : { ...properties, EventSelectors: [ofNewTrail] },
     context,
   );
 }

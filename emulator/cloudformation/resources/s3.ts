@@ -20,6 +20,20 @@ interface BucketProperties {
   readonly VersioningConfiguration?: { Status: 'Enabled' | 'Suspended' };
 }
 
+/**
+ * What a new bucket has from the start, and what it goes back to when a template no longer says anything.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/create-bucket-faq.html
+ */
+const nothingPublic: S3.PublicAccessBlockConfiguration = {
+  BlockPublicAcls: true,
+  BlockPublicPolicy: true,
+  IgnorePublicAcls: true,
+  RestrictPublicBuckets: true,
+};
+const ownedByBucketOwner: NonNullable<BucketProperties['OwnershipControls']> = {
+  Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }],
+};
+
 /** One part of a bucket's configuration: the call that brings it to what the properties say. */
 type Configure = (
   bucket: string,
@@ -28,21 +42,18 @@ type Configure = (
 ) => Promise<unknown>;
 
 const configurations: Readonly<Record<Exclude<keyof BucketProperties, 'BucketName'>, Configure>> = {
-  OwnershipControls: (Bucket, { OwnershipControls: value }, { call }) =>
-    value === undefined
-      ? call('s3', 'DeleteBucketOwnershipControls', { Bucket })
-      : call('s3', 'PutBucketOwnershipControls', {
-          Bucket,
-          OwnershipControls: {
-            Rules: value.Rules.map(({ ObjectOwnership }) => ({ ObjectOwnership })),
-          },
-        } satisfies S3.PutBucketOwnershipControlsCommandInput),
-  PublicAccessBlockConfiguration: (Bucket, properties, { call }) => {
-    const { PublicAccessBlockConfiguration: value } = properties;
-    return value === undefined
-      ? call('s3', 'DeletePublicAccessBlock', { Bucket })
-      : call('s3', 'PutPublicAccessBlock', { Bucket, PublicAccessBlockConfiguration: value });
-  },
+  OwnershipControls: (Bucket, { OwnershipControls = ownedByBucketOwner }, { call }) =>
+    call('s3', 'PutBucketOwnershipControls', {
+      Bucket,
+      OwnershipControls: {
+        Rules: OwnershipControls.Rules.map(({ ObjectOwnership }) => ({ ObjectOwnership })),
+      },
+    } satisfies S3.PutBucketOwnershipControlsCommandInput),
+  PublicAccessBlockConfiguration: (
+    Bucket,
+    { PublicAccessBlockConfiguration = nothingPublic },
+    { call },
+  ) => call('s3', 'PutPublicAccessBlock', { Bucket, PublicAccessBlockConfiguration }),
   BucketEncryption: (Bucket, { BucketEncryption: value }, { call }) =>
     value === undefined
       ? call('s3', 'DeleteBucketEncryption', { Bucket })

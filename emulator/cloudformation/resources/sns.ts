@@ -1,4 +1,5 @@
 import type * as Sns from '@aws-sdk/client-sns';
+import { Fault } from '../../fault.ts';
 import { documentText, type JsonDocument, optionalText } from './document.ts';
 import { unlessMissing } from './missing.ts';
 import { retag, someTags } from './tags.ts';
@@ -209,6 +210,15 @@ export const subscription: ResourceType<SubscriptionProperties> = {
     return { physicalId: SubscriptionArn, attributes: { Arn: SubscriptionArn } };
   },
   async delete({ physicalId: SubscriptionArn }, { call }) {
-    await unlessMissing(call('sns', 'Unsubscribe', { SubscriptionArn }));
+    try {
+      await unlessMissing(call('sns', 'Unsubscribe', { SubscriptionArn }));
+    } catch (error) {
+      if (!isUnconfirmed(error)) throw error;
+    }
   },
 };
+
+/** SNS deletes an unconfirmed subscription by itself, and nobody can do so before; CloudFormation leaves it to that. */
+function isUnconfirmed(error: unknown): boolean {
+  return error instanceof Fault && error.message.includes('pending confirmation');
+}

@@ -1,6 +1,6 @@
 import { Fault } from '../../fault.ts';
 
 /** CloudFormation's answer to everything that is wrong with a request or a template. */
-export function invalid(message: string): Fault {
-  return new Fault('ValidationError', message, { status: 400 });
+export function invalid(message: string, cause?: unknown): Fault {
+  return new Fault('ValidationError', message, { status: 400, cause });
 }

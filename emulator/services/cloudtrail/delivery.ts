@@ -1,9 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { Fault } from '../../fault.ts';
 import { assumeAsService, serviceCaller } from '../../identity/service-role.ts';
-import type { Caller } from '../../service.ts';
 import type { Timer } from '../../state.ts';
-import type { World } from '../../world.ts';
+import type { Caller, World } from '../../world.ts';
 import { type Trail, trailsOf } from './store.ts';
 
 export const cloudTrail = 'cloudtrail.amazonaws.com';

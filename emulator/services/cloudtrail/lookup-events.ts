@@ -28,10 +28,15 @@ export const lookupEvents = {
     access: () => ({ action: 'cloudtrail:LookupEvents', resource: '*' }),
     handle(input, call) {
       const from = input.StartTime?.getTime() ?? 0;
-      const to = Math.min(
-        input.EndTime?.getTime() ?? Number.POSITIVE_INFINITY,
-        call.world.clock.now() - historyLagMs,
-      );
+      const to = input.EndTime?.getTime() ?? Number.POSITIVE_INFINITY;
+      const known = call.world.clock.now() - historyLagMs;
+      const size = input.MaxResults ?? mostResults;
+      if (size < 1 || size > mostResults) {
+        throw new Fault(
+          'InvalidMaxResultsException',
+          `MaxResults must be between 1 and ${mostResults}, not ${size}.`,
+        );
+      }
       if (input.LookupAttributes !== undefined && input.LookupAttributes.length > 1) {
         throw new Fault(
           'InvalidLookupAttributesException',
@@ -40,12 +45,12 @@ export const lookupEvents = {
       }
       const found = historyOf(call)
         .events.toReversed()
-        // Events carry whole seconds; so do the times asked for.
-        .filter(({ at }) => at >= Math.floor(from / 1000) * 1000 && at <= to)
+        .filter(({ at }) => at <= known && wholeSecond(at) >= wholeSecond(from))
+        .filter(({ at }) => wholeSecond(at) <= to)
         .map(described)
         .filter((event) => fits(event, input.LookupAttributes?.[0]));
       const start = pageStart(input.NextToken, found.length);
-      const end = start + Math.min(input.MaxResults ?? mostResults, mostResults);
+      const end = start + size;
       return {
         Events: found.slice(start, end),
         ...(end < found.length && { NextToken: String(end) }),
@@ -62,7 +67,7 @@ function described({ at, id, text }: HistoryEvent): CloudTrail.Event {
     EventId: id,
     EventName: record.eventName,
     ReadOnly: String(record.readOnly),
-    EventTime: new Date(at),
+    EventTime: new Date(wholeSecond(at)),
     EventSource: record.eventSource,
     ...(userIdentity.accessKeyId !== undefined && { AccessKeyId: userIdentity.accessKeyId }),
     ...(username !== undefined && { Username: username }),
@@ -72,6 +77,11 @@ function described({ at, id, text }: HistoryEvent): CloudTrail.Event {
     })),
     CloudTrailEvent: text,
   };
+}
+
+/** Events carry whole seconds; so are they compared. */
+function wholeSecond(milliseconds: number): number {
+  return Math.floor(milliseconds / 1000) * 1000;
 }
 
 function fits(event: CloudTrail.Event, attribute: CloudTrail.LookupAttribute | undefined): boolean {

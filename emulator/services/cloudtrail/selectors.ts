@@ -21,17 +21,27 @@ export const defaultSelectors: readonly EventSelector[] = [
   },
 ];
 
+interface Selectors {
+  readonly selectors: readonly EventSelector[];
+  readonly advancedSelectors?: readonly AdvancedEventSelector[];
+}
+
+/** Whether a trail has other selectors than those it began with. */
+export function hasCustomSelectors({ selectors, advancedSelectors }: Selectors): boolean {
+  if (advancedSelectors !== undefined || selectors.length !== 1) return true;
+  return selectors.some(
+    ({ ReadWriteType = 'All', IncludeManagementEvents = true, ...lists }) =>
+      ReadWriteType !== 'All' ||
+      !IncludeManagementEvents ||
+      Object.values(lists).some((list) => list !== undefined && list.length > 0),
+  );
+}
+
 /**
  * Whether a trail takes a management event. Advanced selectors, where there are any, replace the basic ones.
  * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-management-events-with-cloudtrail.html
  */
-export function selects(
-  trail: {
-    readonly selectors: readonly EventSelector[];
-    readonly advancedSelectors?: readonly AdvancedEventSelector[];
-  },
-  event: SelectedEvent,
-): boolean {
+export function selects(trail: Selectors, event: SelectedEvent): boolean {
   return trail.advancedSelectors !== undefined
     ? trail.advancedSelectors.some((selector) => selectsAdvanced(selector, event))
     : trail.selectors.some((selector) => selectsBasic(selector, event));

@@ -9,8 +9,9 @@ import type { Trail } from './store.ts';
  * log group as the role. https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_CreateTrail.html
  */
 export async function checkTargets(call: Call, trail: Trail): Promise<void> {
-  await checkBucket(call, trail);
+  // Before the bucket, which would blame its own policy for a key that cannot be used.
   if (trail.kmsKeyId !== undefined) await checkKey(call, trail, trail.kmsKeyId);
+  await checkBucket(call, trail);
   if (trail.logGroupArn !== undefined) await checkLogGroup(call, trail, trail.logGroupArn);
 }
 

@@ -2,7 +2,7 @@ import type * as CloudTrail from '@aws-sdk/client-cloudtrail';
 import { Fault, notImplemented } from '../../fault.ts';
 import type { Access, Call, Operations } from '../../service.ts';
 import { passRole } from '../iam/pass-role.ts';
-import { defaultSelectors } from './selectors.ts';
+import { defaultSelectors, hasCustomSelectors } from './selectors.ts';
 import { type Trail, trailsOf } from './store.ts';
 import { checkTargets } from './targets.ts';
 
@@ -46,13 +46,9 @@ export const trails = {
     ],
     async handle(input, call) {
       const trail = trailNamed(input.Name, call);
-      const changed = apply({ ...trail }, input, call);
-      await checkTargets(call, changed);
-      Object.assign(trail, changed);
-      for (const optional of ['keyPrefix', 'logGroupArn', 'logRoleArn', 'kmsKeyId'] as const) {
-        if (changed[optional] === undefined) delete trail[optional];
-      }
-      return described(trail);
+      await checkTargets(call, apply({ ...trail }, input, call));
+      // Onto the trail itself, whose pending records and timer may have moved on during the check.
+      return described(apply(trail, input, call));
     },
   },
   DeleteTrail: {
@@ -245,7 +241,7 @@ function described(trail: Trail): CloudTrail.Trail {
     ...(trail.logGroupArn !== undefined && { CloudWatchLogsLogGroupArn: trail.logGroupArn }),
     ...(trail.logRoleArn !== undefined && { CloudWatchLogsRoleArn: trail.logRoleArn }),
     ...(trail.kmsKeyId !== undefined && { KmsKeyId: trail.kmsKeyId }),
-    HasCustomEventSelectors: trail.advancedSelectors !== undefined || trail.selectors.length !== 1,
+    HasCustomEventSelectors: hasCustomSelectors(trail),
     HasInsightSelectors: false,
     IsOrganizationTrail: false,
   };

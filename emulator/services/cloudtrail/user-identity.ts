@@ -1,5 +1,5 @@
 import type { RoleSession } from '../../identity/principal.ts';
-import type { Caller } from '../../service.ts';
+import type { Caller } from '../../world.ts';
 
 /**
  * `userIdentity` of a CloudTrail record.

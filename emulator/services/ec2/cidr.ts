@@ -24,7 +24,15 @@ export function parseBlock(text: string | undefined, kind: 'vpc' | 'subnet'): Bl
     const code = kind === 'vpc' ? 'InvalidVpc.Range' : 'InvalidSubnet.Range';
     throw new Fault(code, `The CIDR '${text}' is invalid.`);
   }
-  return { text, address, length };
+  return canonical(address, length);
+}
+
+/** EC2 takes `10.0.0.5/16` for `10.0.0.0/16`. */
+function canonical(address: string, length: number): Block {
+  const number = address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+  const first = number - (number % 2 ** (32 - length));
+  const parts = [24, 16, 8, 0].map((shift) => Math.floor(first / 2 ** shift) % 256);
+  return { text: `${parts.join('.')}/${length}`, address: parts.join('.'), length };
 }
 
 export function contains(outer: Block, inner: Block): boolean {

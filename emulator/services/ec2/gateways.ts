@@ -117,8 +117,7 @@ export const gateways = {
       toCreate('AllocateAddress', 'elastic-ip', TagSpecifications, call),
     handle({ TagSpecifications }, call) {
       const AllocationId = newId('elastic-ip', call);
-      // Of a block kept for documentation, so that it can be nobody's.
-      const PublicIp = `203.0.113.${(all('elastic-ip', call).length % 254) + 1}`;
+      const PublicIp = freeAddress(call);
       const shape = {
         AllocationId,
         PublicIp,
@@ -250,6 +249,16 @@ function publicAddress(
     AssociationId: shape.AssociationId,
     IsPrimary: true,
   };
+}
+
+/** Of a block kept for documentation, so that it can be nobody's. */
+function freeAddress(call: Call): string {
+  const taken = new Set(all('elastic-ip', call).map(({ shape }) => shape.PublicIp));
+  for (let last = 1; last <= 254; last += 1) {
+    const address = `203.0.113.${last}`;
+    if (!taken.has(address)) return address;
+  }
+  throw new Fault('AddressLimitExceeded', 'The maximum number of addresses has been reached.');
 }
 
 function natOf(allocationId: string | undefined, call: Call): Resource<'natgateway'> | undefined {

@@ -1,7 +1,7 @@
 import type { IpPermission, SecurityGroupRule, UserIdGroupPair } from '@aws-sdk/client-ec2';
 import { Fault } from '../../fault.ts';
 import type { Call } from '../../service.ts';
-import { add, all, newId } from './resource.ts';
+import { add, all, find, newId } from './resource.ts';
 import type { Resource } from './store.ts';
 
 /** One rule is one source or destination; a permission of the API bundles several. */
@@ -37,6 +37,10 @@ export function addRules(
   call: Call,
 ): Resource<'security-group-rule'>[] {
   const wanted = permissions.flatMap((permission) => rulesOf(permission, egress, call));
+  const twice = wanted.find((rule, place) => wanted.findIndex((one) => isSame(one, rule)) < place);
+  if (twice !== undefined) {
+    throw new Fault('InvalidParameterValue', 'The same permission must not appear multiple times');
+  }
   const known = rulesOfGroup(groupId, egress, call);
   for (const rule of wanted) {
     const twin = known.find(({ shape }) => isSame(shape, rule));
@@ -140,6 +144,8 @@ function rulesOf(permission: IpPermission, IsEgress: boolean, call: Call): Rule[
 }
 
 function referenceOf({ GroupId, UserId, Description }: UserIdGroupPair, call: Call): Partial<Rule> {
+  // A group of another account cannot be looked at.
+  if (UserId === undefined || UserId === call.account) find('security-group', GroupId, call);
   return { ReferencedGroupInfo: { GroupId, UserId: UserId ?? call.account }, Description };
 }
 

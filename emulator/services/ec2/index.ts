@@ -1,4 +1,5 @@
 import type { ServiceModule } from '../../service.ts';
+import { heedDryRun } from './dry-run.ts';
 import { endpoints } from './endpoints.ts';
 import { flowLogs } from './flow-logs.ts';
 import { gateways } from './gateways.ts';
@@ -9,7 +10,7 @@ import { vpcs } from './vpcs.ts';
 
 /** EC2's networking, as control plane: what is built can be looked at, but no packet flows. */
 export default {
-  operations: {
+  operations: heedDryRun({
     ...vpcs,
     ...gateways,
     ...routes,
@@ -17,5 +18,5 @@ export default {
     ...endpoints,
     ...flowLogs,
     ...tags,
-  },
+  }),
 } satisfies ServiceModule;

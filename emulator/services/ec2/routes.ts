@@ -92,7 +92,7 @@ export const routes = {
           `The route identified by ${input.DestinationCidrBlock} already exists.`,
         );
       }
-      shape.Routes = [...(shape.Routes ?? []), newRoute(input, call)];
+      shape.Routes = [...(shape.Routes ?? []), newRoute(input, shape.VpcId, call)];
       return { Return: true };
     },
   },
@@ -102,7 +102,7 @@ export const routes = {
     handle(input, call) {
       const { shape } = find('route-table', input.RouteTableId, call);
       const old = demandRoute(input.DestinationCidrBlock, shape, input.RouteTableId);
-      const route = newRoute(input, call);
+      const route = newRoute(input, shape.VpcId, call);
       shape.Routes = shape.Routes?.map((one) => (one === old ? route : one));
       return {};
     },
@@ -170,6 +170,7 @@ export const routes = {
 
 function newRoute(
   input: Ec2.CreateRouteCommandInput | Ec2.ReplaceRouteCommandInput,
+  vpcId: string | undefined,
   call: Call,
 ): Ec2.Route {
   const {
@@ -196,6 +197,7 @@ function newRoute(
   for (const [name, id] of Object.entries({ GatewayId, NatGatewayId })) {
     if (id !== undefined) find(targets[name as keyof typeof targets], id, call);
   }
+  if (GatewayId !== undefined) demandAttached(GatewayId, vpcId, input.RouteTableId, call);
   return {
     DestinationCidrBlock,
     ...(GatewayId !== undefined && { GatewayId }),
@@ -203,6 +205,21 @@ function newRoute(
     Origin: 'CreateRoute',
     State: 'active',
   };
+}
+
+/** A gateway that is attached to no VPC is in another network, too. */
+function demandAttached(
+  gatewayId: string,
+  vpcId: string | undefined,
+  tableId: string | undefined,
+  call: Call,
+): void {
+  const { Attachments = [] } = find('internet-gateway', gatewayId, call).shape;
+  if (Attachments.some((one) => one.VpcId === vpcId)) return;
+  throw new Fault(
+    'InvalidParameterValue',
+    `route table ${tableId} and network gateway ${gatewayId} belong to different networks`,
+  );
 }
 
 function routeTo(cidr: string | undefined, { Routes = [] }: Ec2.RouteTable): Ec2.Route | undefined {

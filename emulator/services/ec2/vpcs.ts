@@ -62,7 +62,10 @@ export const vpcs = {
         ...all('vpc-endpoint', call).filter(({ shape }) => shape.VpcId === vpc.id),
         ...[...groups, ...tables].filter((resource) => !own.includes(resource as never)),
       ]);
-      for (const resource of [...own, vpc]) remove(resource, call);
+      const rules = all('security-group-rule', call).filter(({ shape }) =>
+        own.some(({ id }) => id === shape.GroupId),
+      );
+      for (const resource of [...own, ...rules, vpc]) remove(resource, call);
       return {};
     },
   },

@@ -1,5 +1,6 @@
 import { Fault, notImplemented } from '../../fault.ts';
-import type { Call, Caller } from '../../service.ts';
+import type { Call } from '../../service.ts';
+import type { Caller } from '../../world.ts';
 import { bucketArn, objectArn } from './access.ts';
 import { invalidArgument, invalidRequest } from './faults.ts';
 import type { Bucket, Encryption, Sealed } from './store.ts';

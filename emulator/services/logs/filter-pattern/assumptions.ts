@@ -11,6 +11,7 @@ export const longestRegex = 1000;
 /**
  * The part of a value between the asterisks that stand for any text. They do so at the beginning and at the end only; one
  * inside stands for itself: the 2022 guide says that `Ev*ent` matches only the string `Ev*ent`, the current one does not say.
+ * It is the one choice that is not the stricter one with `!=`.
  */
 export function withoutOuterAsterisks(text: string): string {
   return text.replace(/^\*+/, '').replace(/\*+$/, '');

@@ -13,7 +13,11 @@ function check(type: string, properties: Record<string, unknown>) {
 describe('properties get the types that the specification names', () => {
   test('texts become numbers and booleans, numbers become texts', () => {
     expect(
-      check('AWS::KMS::Key', { EnableKeyRotation: 'true', PendingWindowInDays: '7', Description: 5 }),
+      check('AWS::KMS::Key', {
+        EnableKeyRotation: 'true',
+        PendingWindowInDays: '7',
+        Description: 5,
+      }),
     ).toEqual({
       ok: true,
       properties: { EnableKeyRotation: true, PendingWindowInDays: 7, Description: '5' },
@@ -32,8 +36,16 @@ describe('what is wrong is named', () => {
     ['AWS::KMS::Key', { Colour: 'red' }, 'Encountered unsupported property Colour'],
     ['AWS::KMS::Alias', { AliasName: 'alias/a' }, '#: required key [TargetKeyId] not found'],
     ['AWS::KMS::Key', { Enabled: 'maybe' }, '#/Enabled: expected type: Boolean, found: String'],
-    ['AWS::SQS::Queue', { DelaySeconds: 1.5 }, '#/DelaySeconds: expected type: Integer, found: Number'],
-    ['AWS::SNS::TopicPolicy', { Topics: 'a', PolicyDocument: {} }, '#/Topics: expected type: JSONArray, found: String'],
+    [
+      'AWS::SQS::Queue',
+      { DelaySeconds: 1.5 },
+      '#/DelaySeconds: expected type: Integer, found: Number',
+    ],
+    [
+      'AWS::SNS::TopicPolicy',
+      { Topics: 'a', PolicyDocument: {} },
+      '#/Topics: expected type: JSONArray, found: String',
+    ],
     [
       'AWS::S3::Bucket',
       { VersioningConfiguration: { State: 'Enabled' } },

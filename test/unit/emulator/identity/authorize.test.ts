@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Emulator } from '../../../../emulator/emulator.ts';
 import { authorize, decideAccess } from '../../../../emulator/identity/authorize.ts';
-import type { Access, Call, Caller } from '../../../../emulator/service.ts';
+import type { Access, Call } from '../../../../emulator/service.ts';
 import { passRole } from '../../../../emulator/services/iam/pass-role.ts';
+import type { Caller } from '../../../../emulator/world.ts';
 import { aCaller, aWorld, client } from '../../../support/world.ts';
 import { account, allow, aPolicy, aRole, aSession, aUser, policy } from './identities.ts';
 

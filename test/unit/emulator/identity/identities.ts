@@ -1,7 +1,7 @@
 import type { Emulator } from '../../../../emulator/emulator.ts';
 import { resolveCaller } from '../../../../emulator/identity/caller.ts';
 import { credentialsOf } from '../../../../emulator/identity/credentials.ts';
-import type { Caller } from '../../../../emulator/service.ts';
+import type { Caller } from '../../../../emulator/world.ts';
 import { aCaller, client } from '../../../support/world.ts';
 
 export const account = '123456789012';

@@ -7,7 +7,7 @@ const values: Record<string, Value> = { Env: 'prod', Count: '10', List: ['a', 'b
 
 function resolve(value: Value): unknown {
   if (typeof value !== 'object' || value === null || !('Ref' in value)) return value;
-  return values[String(value['Ref'])];
+  return values[String(value.Ref)];
 }
 
 function truth(condition: Value): boolean | undefined {

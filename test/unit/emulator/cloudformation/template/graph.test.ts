@@ -55,12 +55,19 @@ test('independent work goes on at the same time', async () => {
   let atOnce = 0;
   let most = 0;
 
-  await inOrder(new Map([['A', new Set()], ['B', new Set()], ['C', new Set(['A', 'B'])]]), async () => {
-    atOnce += 1;
-    most = Math.max(most, atOnce);
-    await Promise.resolve();
-    atOnce -= 1;
-  });
+  await inOrder(
+    new Map([
+      ['A', new Set()],
+      ['B', new Set()],
+      ['C', new Set(['A', 'B'])],
+    ]),
+    async () => {
+      atOnce += 1;
+      most = Math.max(most, atOnce);
+      await Promise.resolve();
+      atOnce -= 1;
+    },
+  );
 
   expect(most).toBe(2);
 });

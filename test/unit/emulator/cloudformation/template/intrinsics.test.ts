@@ -40,8 +40,11 @@ describe('functions', () => {
     [{ Ref: 'Key' }, 'key-1'],
     [{ 'Fn::GetAtt': ['Key', 'Arn'] }, 'arn:key'],
     [{ 'Fn::GetAtt': 'Key.Arn' }, 'arn:key'],
-    [{ 'Fn::Sub': '${Name}/${Key}/${Key.Arn}/${!Name}/${AWS::AccountId}' }, 'n/key-1/arn:key/${Name}/111122223333'],
-    [{ 'Fn::Sub': ['${A}${Name}', { A: { Ref: 'Count' } }] }, '3n'],
+    [
+      { 'Fn::Sub': `\${Name}/\${Key}/\${Key.Arn}/\${!Name}/\${AWS::AccountId}` },
+      `n/key-1/arn:key/\${Name}/111122223333`,
+    ],
+    [{ 'Fn::Sub': [`\${A}\${Name}`, { A: { Ref: 'Count' } }] }, '3n'],
     [{ 'Fn::Join': ['-', ['a', { Ref: 'Name' }, 1]] }, 'a-n-1'],
     [{ 'Fn::Join': [',', { Ref: 'List' }] }, 'a,b,c'],
     [{ 'Fn::Split': ['.', 'a.b.'] }, ['a', 'b', '']],
@@ -54,7 +57,7 @@ describe('functions', () => {
     [{ 'Fn::Base64': 'é' }, 'w6k='],
     [{ 'Fn::Cidr': ['10.0.0.0/16', 3, 8] }, ['10.0.0.0/24', '10.0.1.0/24', '10.0.2.0/24']],
     [{ 'Fn::Cidr': ['10.0.0.0/24', '2', '5'] }, ['10.0.0.0/27', '10.0.0.32/27']],
-    [{ 'Fn::ImportValue': { 'Fn::Sub': '${Name}-out' } }, 'imported n-out'],
+    [{ 'Fn::ImportValue': { 'Fn::Sub': `\${Name}-out` } }, 'imported n-out'],
     [{ A: { Ref: 'AWS::NoValue' }, B: [{ Ref: 'AWS::NoValue' }, 1] }, { B: [1] }],
     [{ Ref: 'AWS::NoValue' }, undefined],
     [{ Condition: { StringEquals: { a: 'b' } } }, { Condition: { StringEquals: { a: 'b' } } }],
@@ -64,15 +67,21 @@ describe('functions', () => {
 
   test.each<[Value, string]>([
     [{ Ref: 'Nobody' }, 'Unresolved resource dependencies [Nobody]'],
-    [{ 'Fn::GetAtt': ['Key', 'Colour'] }, 'The attribute Colour of resource Key is not implemented'],
+    [
+      { 'Fn::GetAtt': ['Key', 'Colour'] },
+      'The attribute Colour of resource Key is not implemented',
+    ],
     [{ 'Fn::GetAtt': 'Key' }, 'every Fn::GetAtt object requires two non-empty parameters'],
     [{ 'Fn::Select': [3, ['a']] }, 'Fn::Select cannot select nonexistent value at index 3'],
     [{ 'Fn::Join': ['-', 'a'] }, 'every Fn::Join object requires a list'],
     [{ 'Fn::FindInMap': ['Size', 'large', 'gb'] }, 'Unable to get mapping for Size::large::gb'],
     [{ 'Fn::FindInMap': ['constructor', 'a', 'b'] }, "Mapping named 'constructor' is not present"],
     [{ 'Fn::If': ['Unheard', 1, 2] }, 'every Fn::If object requires the name of a condition'],
-    [{ 'Fn::Sub': '${List}' }, 'needs a string'],
-    [{ 'Fn::Length': [1] }, 'Fn::Length, which needs a transform such as AWS::LanguageExtensions, is not implemented'],
+    [{ 'Fn::Sub': `\${List}` }, 'needs a string'],
+    [
+      { 'Fn::Length': [1] },
+      'Fn::Length, which needs a transform such as AWS::LanguageExtensions, is not implemented',
+    ],
     [{ 'Fn::Nonsense': 1 }, 'Fn::Nonsense is not a valid intrinsic function'],
     [{ 'Fn::Cidr': ['10.0.0.0/24', 9, 5] }, '9 blocks of 5 bits do not fit into 10.0.0.0/24'],
     ['{{resolve:ssm:/a/b}}', 'The dynamic reference {{resolve:ssm:/a/b}} is not implemented'],
@@ -88,7 +97,7 @@ test('whatever the arguments, a function answers a value or a named error', () =
   const { value } = fc.letrec<{ value: Value }>((tie) => ({
     value: fc.oneof(
       { maxDepth: 4, depthSize: 'small' },
-      fc.constantFrom<Value>('Key', 'Name', 'List', 'Holds', 'Size', '${Key.Arn}', '', 0, 1, true),
+      fc.constantFrom<Value>('Key', 'Name', 'List', 'Holds', 'Size', `\${Key.Arn}`, '', 0, 1, true),
       fc.string(),
       fc.array(tie('value'), { maxLength: 3 }),
       fc

@@ -45,8 +45,16 @@ describe('UsePreviousValue', () => {
 
 describe('constraints', () => {
   test.each([
-    [{ Type: 'String', AllowedValues: ['a', 'b'] }, 'c', "Parameter 'P' must be one of AllowedValues"],
-    [{ Type: 'String', AllowedPattern: '[a-z]+' }, 'ab1', "Parameter 'P' must match pattern [a-z]+"],
+    [
+      { Type: 'String', AllowedValues: ['a', 'b'] },
+      'c',
+      "Parameter 'P' must be one of AllowedValues",
+    ],
+    [
+      { Type: 'String', AllowedPattern: '[a-z]+' },
+      'ab1',
+      "Parameter 'P' must match pattern [a-z]+",
+    ],
     [
       { Type: 'String', AllowedPattern: '[a-z]+', ConstraintDescription: 'small letters' },
       'A',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { Fault } from '../../../../../emulator/fault.ts';
 import { parseTemplateText } from '../../../../../emulator/cloudformation/template/parse.ts';
+import { Fault } from '../../../../../emulator/fault.ts';
 
 describe('a template in YAML', () => {
   test.each([
@@ -9,8 +9,8 @@ describe('a template in YAML', () => {
     ['!GetAtt Key.Arn', { 'Fn::GetAtt': ['Key', 'Arn'] }],
     ['!GetAtt Nested.Outputs.Name', { 'Fn::GetAtt': ['Nested', 'Outputs.Name'] }],
     ['!GetAtt [Key, Arn]', { 'Fn::GetAtt': ['Key', 'Arn'] }],
-    ["!Sub '${AWS::Region}'", { 'Fn::Sub': '${AWS::Region}' }],
-    ["!Sub ['${A}', {A: !Ref B}]", { 'Fn::Sub': ['${A}', { A: { Ref: 'B' } }] }],
+    [`!Sub '\${AWS::Region}'`, { 'Fn::Sub': `\${AWS::Region}` }],
+    [`!Sub ['\${A}', {A: !Ref B}]`, { 'Fn::Sub': [`\${A}`, { A: { Ref: 'B' } }] }],
     ['!If [Yes, !Ref A, !Ref B]', { 'Fn::If': [true, { Ref: 'A' }, { Ref: 'B' }] }],
     ['!Not [!Condition C]', { 'Fn::Not': [{ Condition: 'C' }] }],
     ['!Join [",", !Split [".", a.b]]', { 'Fn::Join': [',', { 'Fn::Split': ['.', 'a.b'] }] }],
@@ -34,7 +34,9 @@ describe('a template in YAML', () => {
 });
 
 test('a template in JSON that is broken is refused with its kind', () => {
-  expect(() => parseTemplateText('{"A": }')).toThrow('Template format error: JSON not well-formed.');
+  expect(() => parseTemplateText('{"A": }')).toThrow(
+    'Template format error: JSON not well-formed.',
+  );
 });
 
 test('a key named twice in JSON is refused, though JSON.parse takes it', () => {

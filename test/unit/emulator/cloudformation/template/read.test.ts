@@ -1,11 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import { checkReferences } from '../../../../../emulator/cloudformation/template/check.ts';
-import { checkCapabilities } from '../../../../../emulator/cloudformation/template/capabilities.ts';
-import { readTemplate } from '../../../../../emulator/cloudformation/template/read.ts';
 import { catalogue } from '../../../../../emulator/cloudformation/operations/source.ts';
+import { checkCapabilities } from '../../../../../emulator/cloudformation/template/capabilities.ts';
+import { checkReferences } from '../../../../../emulator/cloudformation/template/check.ts';
+import { readTemplate } from '../../../../../emulator/cloudformation/template/read.ts';
 
 function read(parts: object) {
-  return readTemplate(JSON.stringify({ Resources: { Topic: { Type: 'AWS::SNS::Topic' } }, ...parts }));
+  return readTemplate(
+    JSON.stringify({ Resources: { Topic: { Type: 'AWS::SNS::Topic' } }, ...parts }),
+  );
 }
 
 const topic = { Type: 'AWS::SNS::Topic' };
@@ -16,26 +18,41 @@ describe('the form of a template', () => {
     [{ Resources: {} }, 'At least one Resources member must be defined.'],
     [{ Resources: { 'a-b': topic } }, 'Resource name a-b is non alphanumeric.'],
     [{ Resources: { A: {} } }, 'Every Resources object must contain a Type member.'],
-    [{ Resources: { A: { ...topic, Depends: 'B' } } }, "Invalid template resource property 'Depends'"],
+    [
+      { Resources: { A: { ...topic, Depends: 'B' } } },
+      "Invalid template resource property 'Depends'",
+    ],
     [
       { Resources: { A: { ...topic, Properties: { TopicName: null } } } },
       "[/Resources/A/Properties/TopicName] 'null' values are not allowed in templates",
     ],
-    [{ Resources: { A: { ...topic, DeletionPolicy: 'Keep' } } }, 'Unrecognized DeletionPolicy "Keep" for resource A'],
+    [
+      { Resources: { A: { ...topic, DeletionPolicy: 'Keep' } } },
+      'Unrecognized DeletionPolicy "Keep" for resource A',
+    ],
     [
       { Resources: { A: { ...topic, DeletionPolicy: 'Snapshot' } } },
       'resource type AWS::SNS::Topic does not support the DeletionPolicy Snapshot',
     ],
-    [{ AWSTemplateFormatVersion: '2011-01-01' }, 'is not a supported value for AWSTemplateFormatVersion'],
+    [
+      { AWSTemplateFormatVersion: '2011-01-01' },
+      'is not a supported value for AWSTemplateFormatVersion',
+    ],
     [{ Parameters: { P: { Type: 'Text' } } }, 'Unrecognized parameter type: Text'],
-    [{ Parameters: { P: { Type: 'String', Min: 1 } } }, "Invalid template parameter property 'Min'"],
+    [
+      { Parameters: { P: { Type: 'String', Min: 1 } } },
+      "Invalid template parameter property 'Min'",
+    ],
     [{ Outputs: { O: { Description: 'x' } } }, 'Every Outputs member must contain a Value object'],
     [{ Transform: 'AWS::Serverless-2016-10-31' }, 'AWS::Serverless-2016-10-31" is not implemented'],
     [
       { Parameters: { P: { Type: 'AWS::SSM::Parameter::Value<String>' } } },
       'The type AWS::SSM::Parameter::Value<String> of parameter P is not implemented',
     ],
-    [{ Resources: { A: { ...topic, CreationPolicy: {} } } }, 'CreationPolicy of resource A is not implemented'],
+    [
+      { Resources: { A: { ...topic, CreationPolicy: {} } } },
+      'CreationPolicy of resource A is not implemented',
+    ],
   ])('%j is refused', (parts, message) => {
     expect(() => read(parts)).toThrow(message);
   });
@@ -50,7 +67,9 @@ describe('the form of a template', () => {
 });
 
 describe('references', () => {
-  const properties = (TopicName: unknown) => ({ Resources: { A: { ...topic, Properties: { TopicName } } } });
+  const properties = (TopicName: unknown) => ({
+    Resources: { A: { ...topic, Properties: { TopicName } } },
+  });
 
   test.each([
     [
@@ -58,7 +77,7 @@ describe('references', () => {
       'Template format error: Unresolved resource dependencies [Nobody] in the Resources block of the template',
     ],
     [
-      properties({ 'Fn::Sub': '${Nobody}-${AWS::Region}' }),
+      properties({ 'Fn::Sub': `\${Nobody}-\${AWS::Region}` }),
       'Template format error: Unresolved resource dependencies [Nobody] in the Resources block of the template',
     ],
     [
@@ -77,7 +96,10 @@ describe('references', () => {
       { Resources: { A: { Type: 'AWS::Made::Up' }, B: { Type: 'Custom::Thing' } } },
       'Unrecognized resource types: [AWS::Made::Up, Custom::Thing]',
     ],
-    [{ Resources: { A: { ...topic, Condition: 'C' } } }, 'Unresolved condition dependency C in the Resources block'],
+    [
+      { Resources: { A: { ...topic, Condition: 'C' } } },
+      'Unresolved condition dependency C in the Resources block',
+    ],
     [{ Resources: { A: { ...topic, DependsOn: 'B' } } }, 'Unresolved resource dependencies [B]'],
     [properties({ 'Fn::FindInMap': ['M', 'a', 'b'] }), "Mapping named 'M' is not present"],
     [
@@ -96,7 +118,7 @@ describe('references', () => {
   });
 
   test('local variables of Fn::Sub are no references', () => {
-    const parts = properties({ 'Fn::Sub': ['${Local}-${!Literal}', { Local: 'x' }] });
+    const parts = properties({ 'Fn::Sub': [`\${Local}-\${!Literal}`, { Local: 'x' }] });
 
     expect(() => checkReferences(read(parts), catalogue)).not.toThrow();
   });
@@ -107,12 +129,16 @@ describe('capabilities', () => {
     read({ Resources: { R: { Type: 'AWS::IAM::Role', Properties: properties } } });
 
   test('a role needs CAPABILITY_IAM, and one with a name CAPABILITY_NAMED_IAM', () => {
-    expect(() => checkCapabilities(role({}), [])).toThrow('Requires capabilities : [CAPABILITY_IAM]');
+    expect(() => checkCapabilities(role({}), [])).toThrow(
+      'Requires capabilities : [CAPABILITY_IAM]',
+    );
     expect(() => checkCapabilities(role({}), ['CAPABILITY_IAM'])).not.toThrow();
     expect(() => checkCapabilities(role({ RoleName: 'x' }), ['CAPABILITY_IAM'])).toThrow(
       'Requires capabilities : [CAPABILITY_NAMED_IAM]',
     );
-    expect(() => checkCapabilities(role({ RoleName: 'x' }), ['CAPABILITY_NAMED_IAM'])).not.toThrow();
+    expect(() =>
+      checkCapabilities(role({ RoleName: 'x' }), ['CAPABILITY_NAMED_IAM']),
+    ).not.toThrow();
   });
 
   test('a template without IAM needs none', () => {

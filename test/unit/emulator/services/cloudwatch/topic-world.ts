@@ -1,6 +1,6 @@
 import { Emulator } from '../../../../../emulator/emulator.ts';
-import type { Caller } from '../../../../../emulator/service.ts';
 import type { ServiceId } from '../../../../../emulator/wire/services.ts';
+import type { Caller } from '../../../../../emulator/world.ts';
 import { testStart } from '../../../../support/world.ts';
 
 export interface Published {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Emulator } from '../../../../../emulator/emulator.ts';
 import type { Principal } from '../../../../../emulator/identity/principal.ts';
-import type { Caller } from '../../../../../emulator/service.ts';
+import type { Caller } from '../../../../../emulator/world.ts';
 import { aCaller, aWorld, client, testStart } from '../../../../support/world.ts';
 
 const account = '123456789012';

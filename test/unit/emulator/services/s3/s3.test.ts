@@ -301,7 +301,7 @@ describe('versions', () => {
   });
 
   test('while suspended, one version without an id is written over', async () => {
-    const { put, get, version } = await aBucket();
+    const { s3, put, get, version } = await aBucket();
     await put('k', 'before');
     await version('Enabled');
     await put('k', 'kept');
@@ -310,6 +310,9 @@ describe('versions', () => {
 
     expect(await put('k', 'last')).toMatchObject({ VersionId: 'null' });
     expect(await get('k', { VersionId: 'null' })).toBe('last');
+    expect(await s3('ListObjectVersions', { Bucket: 'bucket' })).toMatchObject({
+      Versions: [{ VersionId: 'null', IsLatest: true }, { IsLatest: false }],
+    });
   });
 
   test('a listing shows them newest first, page by page', async () => {
@@ -518,6 +521,26 @@ describe('with a key of KMS', () => {
       message: expect.stringContaining('kms:Decrypt'),
     });
     await expect(read).rejects.toThrow(arnOf(stranger.principal));
+  });
+
+  test('a right to the key that holds via S3 alone is enough', async () => {
+    const { world, s3, put, kms, key } = await aKeyedBucket();
+    await put('k');
+    const via = { 'kms:ViaService': 's3.ap-southeast-2.amazonaws.com' };
+    const [own] = allow({ AWS: account }, 'kms:*', '*').Statement;
+    const [foreign] = allow({ AWS: '999988887777' }, 'kms:Decrypt', '*', {
+      Condition: { StringEquals: via },
+    }).Statement;
+    const keyPolicy = { Version: '2012-10-17', Statement: [own, foreign] };
+    await kms('PutKeyPolicy', { KeyId: key, Policy: JSON.stringify(keyPolicy) });
+    const Policy = JSON.stringify(
+      allow({ AWS: '999988887777' }, 's3:GetObject', 'arn:aws:s3:::bucket/*'),
+    );
+    await s3('PutBucketPolicy', { Bucket: 'bucket', Policy });
+
+    const read = client(world, 's3', stranger)('GetObject', { Bucket: 'bucket', Key: 'k' });
+
+    await expect(read).resolves.toMatchObject({ Body: Buffer.from('k') });
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Emulator } from '../../../../../emulator/emulator.ts';
 import { assumeAsService } from '../../../../../emulator/identity/service-role.ts';
-import type { Caller } from '../../../../../emulator/service.ts';
+import type { Caller } from '../../../../../emulator/world.ts';
 import { aCaller, aWorld, client } from '../../../../support/world.ts';
 import {
   account,
