@@ -54,7 +54,7 @@ export class Clock {
 
   /** Takes the time and the timers from the state, which was just replaced. */
   reset(): void {
-    this.#offset = offsetTo(this.#state().now);
+    this.#offset = this.#state().now - performance.now();
     for (const poll of this.#polls) poll.end();
     this.#setAlarmClock();
   }
@@ -136,7 +136,7 @@ export class Clock {
   #moveTo(time: number): void {
     if (time <= this.now()) return;
     if (this.mode === 'stepped') this.#state().now = time;
-    else this.#offset = offsetTo(time);
+    else this.#offset = time - performance.now();
   }
 
   #endDuePolls(): void {
@@ -206,9 +206,4 @@ export class Clock {
     this.#leaping = false;
     this.#planLeap();
   }
-}
-
-/** A microsecond more than the difference: at this size rounding would else now and then show the millisecond before. */
-function offsetTo(time: number): number {
-  return time + 0.001 - performance.now();
 }

@@ -1,5 +1,4 @@
 import { importersOf } from '../exports.ts';
-import type { Stack } from '../stack.ts';
 import { type Run, setStackStatus } from './operation.ts';
 import { removeResources, retains } from './remove.ts';
 
@@ -30,14 +29,8 @@ export async function deleteEverything(run: Run, deletion: Deletion): Promise<vo
     return;
   }
   stack.deletionTime = world.clock.now();
-  clear(stack);
-  setStackStatus(run, 'DELETE_COMPLETE');
-}
-
-/** A deleted stack neither exports nor imports. */
-function clear(stack: Stack): void {
-  stack.imports = [];
   stack.changeSets = [];
+  setStackStatus(run, 'DELETE_COMPLETE');
 }
 
 function exportsInUse(run: Run): string | undefined {

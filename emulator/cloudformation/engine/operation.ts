@@ -1,6 +1,7 @@
 import type * as Sdk from '@aws-sdk/client-cloudformation';
 import type { Caller, World } from '../../world.ts';
-import type { Operation, Resource, Stack } from '../stack.ts';
+import { shownText } from '../no-echo.ts';
+import type { Operation, Resource, Source, Stack } from '../stack.ts';
 
 /** One operation on one stack while it goes on. */
 export interface Run {
@@ -11,6 +12,8 @@ export interface Run {
   /** Who makes the calls: the stack's role, or who asked for the operation. */
   readonly caller: Caller;
   readonly operation: Operation;
+  /** What the stack was and is to be made from: no event shows the secrets of either. */
+  readonly sources: readonly Source[];
 }
 
 export interface NewOperation {
@@ -83,7 +86,7 @@ export function setResourceStatus(
     physicalId: resource.physicalId ?? '',
     type: resource.type,
     status,
-    properties: JSON.stringify(resource.properties),
+    properties: shownText(resource.properties, ...run.sources),
     ...(reason !== undefined && { reason }),
     ...(operation.token !== undefined && { token: operation.token }),
   });

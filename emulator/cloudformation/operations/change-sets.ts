@@ -12,10 +12,12 @@ import { page } from './page.ts';
 import { refuseMembers } from './refuse.ts';
 import { showChange, showParameters, showTags } from './show.ts';
 import { zonesFor } from './source.ts';
+import { withoutSecrets } from './trail.ts';
 
 export const changeSets = {
   CreateChangeSet: {
     access: (input, call) => stackAccess('CreateChangeSet', call, input.StackName, input),
+    trail: withoutSecrets,
     handle: createChangeSet,
   },
   DescribeChangeSet: {

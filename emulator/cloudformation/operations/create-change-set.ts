@@ -3,6 +3,7 @@ import { Fault, notImplemented } from '../../fault.ts';
 import type { Call } from '../../service.ts';
 import { beginOperation } from '../engine/operation.ts';
 import { type Plan, planChanges } from '../engine/plan.ts';
+import { shownText } from '../no-echo.ts';
 import { type ChangeSet, findStack, type Operation, type Source, type Stack } from '../stack.ts';
 import { invalid } from '../template/fault.ts';
 import { checkUpdatable } from './busy.ts';
@@ -119,7 +120,7 @@ async function fill(
     const caller = await operationCaller(call, stack.stackId, source.roleArn);
     const zones = await zonesFor(source.template, call, caller);
     const plan = planChanges(call, stack, source, zones);
-    changeSet.changes = plan.changes;
+    changeSet.changes = JSON.parse(shownText(plan.changes, stack.source, source)) as Sdk.Change[];
     const reason = isUnchecked || plan.problems.length === 0 ? emptiness(plan) : invalidity();
     if (reason === undefined) {
       Object.assign(changeSet, { status: 'CREATE_COMPLETE', executionStatus: 'AVAILABLE' });

@@ -28,7 +28,7 @@ export function startCreate(
   deployment: { source: Source; zones: readonly string[]; onFailure: OnFailure },
 ): string {
   const { source, zones, onFailure } = deployment;
-  const run = begin(start);
+  const run = begin(start, source);
   start.stack.source = source;
   setStackStatus(run, 'CREATE_IN_PROGRESS', byUser);
   inBackground(run, 'CREATE_FAILED', () => deployCreate(run, zones, onFailure));
@@ -40,7 +40,7 @@ export function startUpdate(
   deployment: { source: Source; zones: readonly string[] },
 ): string {
   const { stack } = start;
-  const run = begin(start);
+  const run = begin(start, deployment.source);
   const { source, outputs, imports } = stack;
   const before: Before = { source, outputs, imports };
   stack.source = deployment.source;
@@ -51,17 +51,18 @@ export function startUpdate(
 }
 
 export function startDelete(start: Start, retain: readonly string[]): string {
-  const run = begin(start);
+  const run = begin(start, start.stack.source);
   setStackStatus(run, 'DELETE_IN_PROGRESS', byUser);
   inBackground(run, 'DELETE_FAILED', () => deleteEverything(run, { retain }));
   return run.operation.id;
 }
 
-function begin({ call, stack, caller, operation }: Start): Run {
+function begin({ call, stack, caller, operation }: Start, next: Source): Run {
   const { world, account, region } = call;
   return {
     ...{ world, account, region, stack, caller },
     operation: beginOperation(world, stack, operation),
+    sources: [stack.source, next],
   };
 }
 

@@ -1,17 +1,14 @@
 import type * as Sdk from '@aws-sdk/client-cloudformation';
+import { shownParameters } from '../no-echo.ts';
 import type { Tag } from '../resources/type.ts';
 import type { Operation, Resource, Source, Stack } from '../stack.ts';
 import { readTemplate } from '../template/read.ts';
 import type { Template } from '../template/template.ts';
 
-/** What AWS shows for the value of a parameter with NoEcho. */
-const hidden = '****';
-
 export function showParameters(source: Source): Sdk.Parameter[] {
-  const declared = templateOf(source)?.parameters ?? {};
-  return Object.entries(source.parameters).map(([name, value]) => ({
-    ParameterKey: name,
-    ParameterValue: declared[name]?.NoEcho === true ? hidden : value,
+  return Object.entries(shownParameters(source)).map(([ParameterKey, ParameterValue]) => ({
+    ParameterKey,
+    ParameterValue,
   }));
 }
 

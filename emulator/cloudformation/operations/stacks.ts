@@ -12,6 +12,7 @@ import { startCreate, startDelete, startUpdate } from './lifecycle.ts';
 import { keepStack, newStack, refuseExisting } from './new-stack.ts';
 import { refuseMembers } from './refuse.ts';
 import { sourceOf, zonesFor } from './source.ts';
+import { withoutSecrets } from './trail.ts';
 
 /** Members of requests that the emulator does not act on. */
 export const unsupported = [
@@ -24,10 +25,12 @@ export const unsupported = [
 export const stacks = {
   CreateStack: {
     access: (input, call) => stackAccess('CreateStack', call, input.StackName, input),
+    trail: withoutSecrets,
     handle: createStack,
   },
   UpdateStack: {
     access: (input, call) => stackAccess('UpdateStack', call, input.StackName, input),
+    trail: withoutSecrets,
     handle: updateStack,
   },
   DeleteStack: {

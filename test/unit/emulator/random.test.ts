@@ -20,6 +20,12 @@ describe('seeded randomness', () => {
     );
   });
 
+  test('of a seed stays what it was, so that kept snapshots go on as they would have', () => {
+    expect(aRandom(1).random.hex(64)).toBe(
+      '9ba39426db8ff52a5ff4fbae9a8e02ec3367ed68caee81d5bbb4bc9b859a6790',
+    );
+  });
+
   test('goes on from a state that was written down', () => {
     const { random, holder } = aRandom(5);
     random.bytes(7);

@@ -55,6 +55,18 @@ describe('a snapshot', () => {
     expect(await later(restored)).toEqual(await later(world));
   });
 
+  test('of flowing time has the time at which it was taken', async () => {
+    const world = aWorld({ clock: 'real' });
+    await world.clock.advance(5000);
+    const restored = aWorld({ now: 0 });
+
+    restored.restore(world.snapshot());
+
+    expect(restored.clock.now() - testStart).toBeGreaterThanOrEqual(5000);
+    expect(restored.clock.now() - testStart).toBeLessThan(10_000);
+    world.clock.close();
+  });
+
   test('can be restored again and again, each time to the same', async () => {
     const world = aWorld();
     await live(world);

@@ -186,34 +186,39 @@ describe('the actions of CloudFormation', () => {
   test('can be tied to the role', async () => {
     const world = aWorld();
     const RoleARN = await aServiceRole(world, { Action: '*' });
-    const eve = await aUser(world, {
-      Action: 'cloudformation:CreateChangeSet',
-      Condition: { ArnEquals: { 'cloudformation:RoleArn': RoleARN } },
-    });
+    const eve = await aUser(
+      world,
+      {
+        Action: ['cloudformation:CreateChangeSet', 'cloudformation:DescribeChangeSet'],
+        Condition: { ArnEqualsIfExists: { 'cloudformation:RoleArn': RoleARN } },
+      },
+      { Action: 'iam:PassRole' },
+    );
+    const stacks = new Stacks(world, eve);
+    const creation = { ChangeSetType: 'CREATE' };
+    const another = RoleARN.replace('deployer', 'another');
 
     await expect(
-      new Stacks(world, eve).changeSet('s', template, { input: { ChangeSetType: 'CREATE' } }),
+      stacks.changeSet('s', template, { input: { ...creation, RoleARN: another } }),
     ).rejects.toThrow('not authorized to perform: cloudformation:CreateChangeSet');
+    await expect(
+      stacks.changeSet('s', template, { input: { ...creation, RoleARN } }),
+    ).resolves.toMatchObject({ Status: 'CREATE_COMPLETE' });
   });
 
   test('on a change set can be tied to its name', async () => {
     const world = aWorld();
-    const root = new Stacks(world);
-    await root.changeSet('s', template, { input: { ChangeSetType: 'CREATE' } });
+    await new Stacks(world).changeSet('s', template, { input: { ChangeSetType: 'CREATE' } });
     const eve = await aUser(world, {
-      Action: ['cloudformation:DescribeChangeSet', 'cloudformation:ExecuteChangeSet'],
-      Condition: { StringEquals: { 'cloudformation:ChangeSetName': 'other' } },
+      Action: 'cloudformation:DescribeChangeSet',
+      Condition: { StringEquals: { 'cloudformation:ChangeSetName': 'preview' } },
     });
+    const describeSet = (ChangeSetName: string) =>
+      client(world, 'cloudformation', eve)('DescribeChangeSet', { StackName: 's', ChangeSetName });
 
-    await expect(
-      client(
-        world,
-        'cloudformation',
-        eve,
-      )('ExecuteChangeSet', {
-        StackName: 's',
-        ChangeSetName: 'preview',
-      }),
-    ).rejects.toThrow('not authorized to perform: cloudformation:ExecuteChangeSet');
+    await expect(describeSet('preview')).resolves.toMatchObject({ Status: 'CREATE_COMPLETE' });
+    await expect(describeSet('other')).rejects.toThrow(
+      'not authorized to perform: cloudformation:DescribeChangeSet',
+    );
   });
 });

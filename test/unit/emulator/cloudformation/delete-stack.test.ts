@@ -142,6 +142,7 @@ describe('exports', () => {
     });
     await stacks.delete('b');
     expect(await stacks.delete('a')).toMatchObject({ StackStatus: 'DELETE_COMPLETE' });
+    expect(await stacks.call('ListExports')).toEqual({ Exports: [] });
   });
 
   test('that change while somebody uses them send the update back', async () => {

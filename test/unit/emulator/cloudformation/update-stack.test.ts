@@ -1,3 +1,4 @@
+import type * as Sdk from '@aws-sdk/client-cloudformation';
 import { describe, expect, test } from '@jest/globals';
 import { Stacks } from '../../../support/stacks.ts';
 import { aWorld, client } from '../../../support/world.ts';
@@ -20,6 +21,14 @@ async function displayName(world: ReturnType<typeof aWorld>, TopicArn: string | 
     TopicArn,
   });
   return Attributes.DisplayName;
+}
+
+async function resourcesOf(stacks: Stacks): Promise<(string | undefined)[] | undefined> {
+  const { StackResourceSummaries } = await stacks.call<Sdk.ListStackResourcesOutput>(
+    'ListStackResources',
+    { StackName: 's' },
+  );
+  return StackResourceSummaries?.map(({ LogicalResourceId }) => LogicalResourceId);
 }
 
 describe('an update', () => {
@@ -80,6 +89,7 @@ describe('an update', () => {
 
     const history = await stacks.history('s');
     expect(history).toEqual(expect.arrayContaining(['B DELETE_COMPLETE', 'C DELETE_SKIPPED']));
+    expect(await resourcesOf(stacks)).toEqual(['A']);
     const { Topics } = await client(world, 'sns')<{ Topics: unknown[] }>('ListTopics');
     expect(Topics).toHaveLength(2);
   });
@@ -223,12 +233,14 @@ describe('an update that fails', () => {
     const { Parameters } = await stacks.create('s', before, { parameters: { Name: 'one' } });
     const changed = await stacks.physicalId('s', 'Changed');
     const topics = await client(world, 'sns')('ListTopics');
+    const resources = await resourcesOf(stacks);
 
     const stack = await stacks.update('s', after, { parameters: { Name: 'two' } });
 
     expect(stack).toMatchObject({ StackStatus: 'UPDATE_ROLLBACK_COMPLETE', Parameters });
     expect(stack.Outputs).toEqual([{ OutputKey: 'Name', OutputValue: 'one' }]);
     expect(await displayName(world, changed)).toBe('one');
+    expect(await resourcesOf(stacks)).toEqual(resources);
     expect(await client(world, 'sns')('ListTopics')).toEqual(topics);
     expect(stack.LastOperations?.map(({ OperationType }) => OperationType)).toEqual([
       'ROLLBACK',

@@ -22,6 +22,7 @@ describe('filters', () => {
     ],
     ['a dot as a dot', [{ Name: 'cidr-block', Values: ['10.64.0.0?20', '10x64*'] }], 1],
     ['the keys of tags', [{ Name: 'tag-key', Values: ['project'] }], 2],
+    ['a dot beside a star as a dot', [{ Name: 'tag:Name', Values: ['p.blic-*'] }], 0],
     ['no tag that is not there', [{ Name: 'tag:other', Values: ['*'] }], 0],
     ['capitals as such', [{ Name: 'tag:Name', Values: ['PUBLIC-A'] }], 0],
   ])('match %s', async (_title, Filters, count) => {

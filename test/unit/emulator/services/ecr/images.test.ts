@@ -187,6 +187,9 @@ describe('a tag', () => {
       imageIds: [{ imageTag: 'a', imageDigest: firstDigest }],
       failures: [{ failureCode: 'ImageNotFound' }],
     });
+    expect(await ecr('DescribeImages', { repositoryName })).toMatchObject({
+      imageDetails: [{ imageTags: ['b'] }, { imageTags: ['c', 'd'] }],
+    });
     await remove({ imageTag: 'b' });
     expect(await remove({ imageDigest: secondDigest })).toMatchObject({
       imageIds: [{ imageTag: 'c' }, { imageTag: 'd' }],
