@@ -25,8 +25,8 @@ export class Clock {
   readonly mode: ClockMode;
   readonly #state: () => State;
   readonly #fire: Fire;
-  /** In flowing time: the emulator's time less the machine's monotonic time. */
-  #offset = 0;
+  /** In flowing time: a moment in whole milliseconds of the emulator's time, and the machine's monotonic time at it. */
+  #moment = { time: 0, monotonic: 0 };
   #inFlight = 0;
   #polls = new Set<Poll>();
   #firing: Promise<void> | undefined;
@@ -43,9 +43,9 @@ export class Clock {
 
   /** Milliseconds since the epoch, whole. */
   now(): number {
-    return this.mode === 'stepped'
-      ? this.#state().now
-      : Math.floor(performance.now() + this.#offset);
+    if (this.mode === 'stepped') return this.#state().now;
+    const { time, monotonic } = this.#moment;
+    return time + Math.floor(performance.now() - monotonic);
   }
 
   date(): Date {
@@ -54,7 +54,7 @@ export class Clock {
 
   /** Takes the time and the timers from the state, which was just replaced. */
   reset(): void {
-    this.#offset = this.#state().now - performance.now();
+    this.#setMoment(this.#state().now);
     for (const poll of this.#polls) poll.end();
     this.#setAlarmClock();
   }
@@ -136,7 +136,11 @@ export class Clock {
   #moveTo(time: number): void {
     if (time <= this.now()) return;
     if (this.mode === 'stepped') this.#state().now = time;
-    else this.#offset = time - performance.now();
+    else this.#setMoment(time);
+  }
+
+  #setMoment(time: number): void {
+    this.#moment = { time, monotonic: performance.now() };
   }
 
   #endDuePolls(): void {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { readObject } from './request-body.ts';
 import type { World } from './world.ts';
 
 /** A world that can be taken back. */
@@ -24,6 +25,8 @@ interface ControlRequest {
 }
 
 const prefix = '/_emulator/';
+/** A hundred years: far beyond any waiting period, and well within what a date can hold. */
+const longestAdvance = 100 * 365 * 86_400;
 
 const handlers: Readonly<Record<string, Handler>> = {
   'GET health': (emulator) =>
@@ -73,9 +76,11 @@ async function answer(emulator: Controlled, request: IncomingMessage): Promise<A
 }
 
 async function advance(emulator: Controlled, body: string): Promise<{ now: Date }> {
-  const { seconds } = JSON.parse(body) as { seconds?: unknown };
-  if (typeof seconds !== 'number' || !(seconds >= 0)) {
-    throw new Error(`"seconds" must be a number from 0, not ${JSON.stringify(seconds)}`);
+  const { seconds } = readObject(body, '{ "seconds": 60 }');
+  if (typeof seconds !== 'number' || !(seconds >= 0 && seconds <= longestAdvance)) {
+    throw new Error(
+      `"seconds" must be a number from 0 to ${longestAdvance}, not ${JSON.stringify(seconds)}`,
+    );
   }
   await emulator.clock.advance(seconds * 1000);
   return { now: emulator.clock.date() };

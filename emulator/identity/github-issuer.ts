@@ -1,4 +1,5 @@
 import { SignJWT } from 'jose';
+import { readObject } from '../request-body.ts';
 import { globalStore } from '../state.ts';
 import type { World } from '../world.ts';
 import { completeClaims, githubIssuer, type JobClaims } from './github-claims.ts';
@@ -38,7 +39,8 @@ type Handler = (world: World, request: IssuerRequest) => IssuerAnswer | Promise<
 
 const handlers: Readonly<Record<string, Handler>> = {
   'POST /jobs': (world, { url, body }) => {
-    const { claims = {} } = JSON.parse(body === '' ? '{}' : body) as { claims?: unknown };
+    const example = '{ "claims": { "ref": "refs/heads/main" } }';
+    const { claims = {} } = readObject(body === '' ? '{}' : body, example);
     return { status: 201, body: startJob(world, claims, url.origin) };
   },
   'GET /token': answerToken,

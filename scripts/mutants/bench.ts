@@ -52,6 +52,8 @@ export class Bench {
     const inputs = { report: join(folder, 'deploy.json') };
     await applyIdentity(stage, { inputs });
     await deploy(stage, { inputs });
+    // As in an account where the stacks have stood for a while: every alarm was evaluated and is OK.
+    await emulator.clock.advance(120_000);
     return new Bench(stage, emulator, await targetOf(stage), folder, close);
   }
 

@@ -5,6 +5,7 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import {
   type CloudWatchLogsClient,
+  DescribeLogGroupsCommand,
   DescribeMetricFiltersCommand,
   type PutMetricFilterCommandInput,
 } from '@aws-sdk/client-cloudwatch-logs';
@@ -22,6 +23,19 @@ export async function readFilter(
   if (found === undefined) throw new Error(`${logGroupName} has no metric filter ${filterName}`);
   const { filterPattern, metricTransformations } = found;
   return { logGroupName, filterName, filterPattern, metricTransformations };
+}
+
+/** ARN of the key under which the group's events are encrypted. */
+export async function readGroupKey(
+  logs: CloudWatchLogsClient,
+  logGroupName: string,
+): Promise<string> {
+  const { logGroups = [] } = await logs.send(
+    new DescribeLogGroupsCommand({ logGroupNamePrefix: logGroupName }),
+  );
+  const key = logGroups.find((group) => group.logGroupName === logGroupName)?.kmsKeyId;
+  if (key === undefined) throw new Error(`log group ${logGroupName} has no key`);
+  return key;
 }
 
 /** The alarm as one would put it again. */

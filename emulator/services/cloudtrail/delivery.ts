@@ -104,11 +104,16 @@ async function putLogEvents(
     logGroupName: logGroupName(trail.logGroupArn ?? ''),
     logStreamName: `${account}_CloudTrail_${region}`,
   };
-  await createStream(world, caller, target);
   const timestamp = world.clock.now();
   for (const batch of batchesOf(records)) {
     const logEvents = batch.map((message) => ({ timestamp, message }));
-    await world.invoke(caller, 'logs', 'PutLogEvents', { ...target, logEvents });
+    const put = () => world.invoke(caller, 'logs', 'PutLogEvents', { ...target, logEvents });
+    await put().catch(async (error: unknown) => {
+      if (!(error instanceof Fault) || error.code !== 'ResourceNotFoundException') throw error;
+      // The stream is not there yet, or it was deleted; without its group this fails as it should.
+      await world.invoke(caller, 'logs', 'CreateLogStream', target);
+      await put();
+    });
   }
 }
 
@@ -123,18 +128,6 @@ async function logsCaller(world: World, trail: Trail, account: string): Promise<
     sourceArn: trail.arn,
   });
   return { ...trailCaller(trail, account), principal };
-}
-
-async function createStream(
-  world: World,
-  caller: Caller,
-  target: { logGroupName: string; logStreamName: string },
-): Promise<void> {
-  try {
-    await world.invoke(caller, 'logs', 'CreateLogStream', target);
-  } catch (error) {
-    if (!(error instanceof Fault) || error.code !== 'ResourceAlreadyExistsException') throw error;
-  }
 }
 
 function* batchesOf(records: readonly string[]): Generator<string[]> {

@@ -5,7 +5,6 @@ import { authorize } from '../../identity/authorize.ts';
 import type { Call } from '../../service.ts';
 import { keyAccess } from '../kms/access.ts';
 import { findKey, peekKey } from '../kms/resolve.ts';
-import { ensureManagedKey, managedAlias } from './managed-key.ts';
 import { invalid } from './refusals.ts';
 
 const service = 'ecr.amazonaws.com';
@@ -27,8 +26,7 @@ export async function settleEncryption(
     throw invalid('encryptionConfiguration', 'kmsKey is for encryptionType KMS only');
   }
   if (encryptionType !== 'KMS') throw notImplemented(`ECR encryption type ${encryptionType}`);
-  if (kmsKey === undefined) ensureManagedKey(call);
-  const arn = await usableKey(kmsKey ?? managedAlias, call);
+  const arn = await usableKey(kmsKey ?? 'alias/aws/ecr', call);
   demand('kms:CreateGrant', arn, call, { 'kms:GrantOperations': granted });
   return { encryptionType, kmsKey: arn };
 }

@@ -16,6 +16,12 @@ const managedKeys: Readonly<Record<string, ManagedKey>> = {
     policyId: 'auto-ebs-2',
     actions: [...direct, 'kms:CreateGrant'],
   },
+  ecr: {
+    service: 'ecr',
+    title: 'ECR',
+    policyId: 'auto-ecr-1',
+    actions: [...direct, 'kms:CreateGrant', 'kms:RetireGrant'],
+  },
   rds: {
     service: 'rds',
     title: 'RDS',

@@ -38,10 +38,7 @@ function nameOfTarget({ logGroupName, resourceIdentifier }: NamesTarget, call: C
   return nameOfGroup({ logGroupName, logGroupIdentifier: resourceIdentifier }, call);
 }
 
-/**
- * The key's ARN if the log service may use it for this group. It is asked when key and group are associated, not again for
- * every batch of events.
- */
+/** The key's ARN if the log service may use it for this group. */
 export async function checkKey(call: Call, group: string, key: string): Promise<string> {
   const arn = arnOfGroup(call, group);
   if (!/^arn:[^:]+:kms:[^:]+:\d{12}:key\/.+$/.test(key)) {

@@ -2,6 +2,7 @@ import type * as Logs from '@aws-sdk/client-cloudwatch-logs';
 import type { Operations } from '../../service.ts';
 import { onStream } from './access.ts';
 import { readBatch } from './batch.ts';
+import { checkKey } from './encryption.ts';
 import { dropExpired, idOf, insertEvents, keptSince } from './events.ts';
 import { countEvents } from './metric-points.ts';
 import { checkStreamName, findGroup, findStream } from './names.ts';
@@ -10,9 +11,11 @@ import { logsOf } from './store.ts';
 export const putLogEvents = {
   PutLogEvents: {
     access: onStream('PutLogEvents'),
-    handle: (input, call) => {
-      const store = logsOf(call);
+    handle: async (input, call) => {
       const group = findGroup(call, input);
+      // A key that was disabled or lost its grant stops the ingestion; no data key is kept for later batches.
+      if (group.kmsKeyId !== undefined) await checkKey(call, group.name, group.kmsKeyId);
+      const store = logsOf(call);
       const stream = findStream(group, checkStreamName(input.logStreamName));
       const now = call.world.clock.now();
       const { accepted, rejected } = readBatch(input.logEvents ?? [], now, keptSince(group, now));
