@@ -27,7 +27,16 @@ export interface Clients {
 /** Credentials and Region come from the environment, as `aws-actions/configure-aws-credentials` leaves them. */
 export function createClients(): Clients {
   const time = new AwsTime();
-  const settings = { maxAttempts: 5, customUserAgent: 'keywatch-canary' };
+  const settings = {
+    maxAttempts: 5,
+    customUserAgent: 'keywatch-canary',
+    // Longer than the longest poll.
+    requestHandler: {
+      connectionTimeout: 10_000,
+      requestTimeout: 60_000,
+      throwOnRequestTimeout: true,
+    },
+  };
   const sts = time.follow(new STSClient(settings));
   return {
     time,

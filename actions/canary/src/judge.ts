@@ -1,5 +1,5 @@
 import type { Hop, PassedHop } from './chain.ts';
-import type { Evidence, StateChange } from './evidence.ts';
+import type { DeliveredEvent, Evidence, StateChange } from './evidence.ts';
 import type { Scenario } from './scenario.ts';
 import type { ProvokedCall } from './stage.ts';
 
@@ -118,10 +118,13 @@ function deliver(
   { recorded, delivered }: Evidence,
 ): number | undefined {
   way.pass('called', latest(calls.map(({ at }) => at)));
-  const arrived = latest(calls.map(({ requestId }) => delivered.get(requestId)?.[0]?.at));
-  const inHistory = latest(calls.map(({ requestId }) => recorded.get(requestId)));
+  const arrivals = calls.map(({ requestId }) => firstOf(delivered.get(requestId)));
+  const arrived = latest(arrivals);
+  const inHistory = latest(
+    calls.map(({ requestId }, place) => recorded.get(requestId) ?? arrivals[place]),
+  );
   const deadline = latest(calls.map(({ at }) => at + deadlines.delivered)) ?? 0;
-  if (!way.pass('recorded', inHistory ?? arrived, arrived)) {
+  if (!way.pass('recorded', inHistory, arrived)) {
     way.await('recorded', deadline, 'the event history does not have all of the calls');
     return undefined;
   }
@@ -134,26 +137,34 @@ function deliver(
 
 /** When the metric had all calls of the wave that this detection counts; undefined while some are missing. */
 function countedAt(detection: string, wave: Wave, { counted, delivered, now }: Evidence) {
-  const expected = expectedCount(detection, wave, delivered);
-  if (expected === 0) return now;
+  const least = eventsCounted(detection, wave, delivered).filter(({ length }) => length > 0).length;
+  if (least === 0) return now;
   const metric = counted.get(detection);
-  return metric !== undefined && metric.sum >= expected ? metric.since : undefined;
+  return metric !== undefined && metric.sum >= least ? metric.since : undefined;
 }
 
 /** Why the metric has more than it should: its filter counts calls that are not its own. */
 function surplusOf(detection: string, wave: Wave, { counted, delivered }: Evidence) {
   const sum = counted.get(detection)?.sum ?? 0;
-  const expected = expectedCount(detection, wave, delivered);
-  if (sum <= expected || !allDelivered(wave, delivered)) return undefined;
-  return `the metric of ${detection} counted ${sum} calls where ${expected} were its own`;
+  const most = eventsCounted(detection, wave, delivered).flat().length;
+  if (sum <= most || !allDelivered(wave, delivered)) return undefined;
+  return `the metric of ${detection} counted ${sum} calls where ${most} were its own`;
 }
 
-/** What a filter without fault counts: each log event of the wave's calls, doubled ones twice. */
-function expectedCount(detection: string, wave: Wave, delivered: Evidence['delivered']): number {
+/**
+ * The log events of each of the wave's calls that this detection counts. A filter without fault counts every one; but a second
+ * one may come at any time, so that the metric holds at least one for each call.
+ */
+function eventsCounted(detection: string, wave: Wave, delivered: Evidence['delivered']) {
   return wave.driven
     .flatMap(({ calls }) => calls)
     .filter(({ countsIn }) => countsIn === detection)
-    .reduce((sum, { requestId }) => sum + (delivered.get(requestId)?.length ?? 0), 0);
+    .map(({ requestId }) => delivered.get(requestId) ?? []);
+}
+
+/** CloudTrail may deliver twice: the first time counts. */
+function firstOf(events: readonly DeliveredEvent[] = []): number | undefined {
+  return events.length === 0 ? undefined : Math.min(...events.map(({ at }) => at));
 }
 
 function allDelivered({ driven }: Wave, delivered: Evidence['delivered']): boolean {

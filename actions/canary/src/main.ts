@@ -1,4 +1,6 @@
-import { describeFailure } from '../../shared/run-action.ts';
+import { toFailure } from '../../shared/aws-error.ts';
+import { logMuted } from '../../shared/log.ts';
+import { describeFailure, listReasons } from '../../shared/run-action.ts';
 import type { Clients } from './clients.ts';
 import { beat } from './heartbeat.ts';
 import type { Deadlines } from './judge.ts';
@@ -14,7 +16,7 @@ import {
   type ScenarioResult,
 } from './result.ts';
 import type { Scenario } from './scenario.ts';
-import { readTarget, type StackNames, type Target } from './target.ts';
+import { detectionOf, readTarget, type StackNames, type Target } from './target.ts';
 import { runWave } from './wave.ts';
 
 export interface RunInputs {
@@ -25,7 +27,7 @@ export interface RunInputs {
   readonly deadlines: Deadlines;
 }
 
-/** Proves the chain and tells the canary's own watchers. Throws only if even they cannot be told. */
+/** Proves the chain and tells the canary's own watchers. Whatever keeps it from looking makes it INCONCLUSIVE. */
 export async function run(
   inputs: RunInputs,
   clients: Clients,
@@ -34,11 +36,22 @@ export async function run(
   const decided: ScenarioResult[] = [];
   try {
     const target = await readTarget(clients.cloudFormation, inputs.stacks);
+    demandDetections(target, inputs.scenarios);
     const result = await prove(inputs, clients, target, progress, decided);
     await beat(clients, target, result.verdict);
     return result;
   } catch (error) {
-    return inconclusive(inputs.runId, describeFailure(error), decided, inputs.scenarios);
+    const failure = toFailure(error);
+    for (const reason of listReasons(failure)) logMuted(reason);
+    return inconclusive(inputs.runId, describeFailure(failure), decided, inputs.scenarios);
+  }
+}
+
+/** Of a detection that the stack does not have, silence would prove nothing. */
+function demandDetections(target: Target, scenarios: readonly Scenario[]): void {
+  for (const { expects } of scenarios) {
+    for (const id of expects.quiet) detectionOf(target, id);
+    if (expects.outcome === 'alarm') detectionOf(target, expects.detection);
   }
 }
 

@@ -5,13 +5,11 @@ import {
   type MetricDataQuery,
 } from '@aws-sdk/client-cloudwatch';
 import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { DeleteMessageCommand, type Message, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import type { Clients } from './clients.ts';
 import type { DeliveredEvent, Evidence, StateChange } from './evidence.ts';
+import { receiveNotices } from './observer-queue.ts';
+import { parseObject } from './parse-object.ts';
 import type { Detection, Target } from './target.ts';
-
-/** The longest that SQS lets a reader wait; it is how the canary waits at all. */
-const pollSeconds = 20;
 
 /** What the canary reads of a CloudTrail record. */
 interface CloudTrailRecord {
@@ -22,12 +20,17 @@ interface CloudTrailRecord {
   };
 }
 
-/** Gathers evidence for one wave. It looks only at what is still missing: the hops behind it stay as they were seen. */
+/**
+ * Gathers evidence for one wave. The event history is asked only while it can tell more than the log group; the log group
+ * always, since a record may come twice.
+ */
 export class Observer {
   readonly #clients: Clients;
   readonly #target: Target;
   readonly #sessionName: string;
   readonly #since: number;
+  /** The metric counts by the minute; whoever else called in this one would be counted as ours. */
+  readonly #sinceMinute: number;
   readonly #requestIds: ReadonlySet<string>;
   readonly #recorded = new Map<string, number>();
   #delivered = new Map<string, DeliveredEvent[]>();
@@ -49,6 +52,7 @@ export class Observer {
     this.#target = target;
     this.#sessionName = wave.sessionName;
     this.#since = wave.since;
+    this.#sinceMinute = Math.floor(wave.since / 60_000) * 60_000;
     this.#requestIds = new Set(wave.requestIds);
   }
 
@@ -62,6 +66,8 @@ export class Observer {
     if (this.#delivered.size > 0) {
       await this.#readMetrics();
       await this.#readHistory();
+      // Once more: behind the metric the log group has everything that the metric counted.
+      await this.#readLog();
     }
     return {
       now: this.#clients.time.now(),
@@ -74,33 +80,13 @@ export class Observer {
     };
   }
 
+  /** The first ALARM message of each detection in our time counts. */
   async #receive(): Promise<void> {
-    const { Messages = [] } = await this.#clients.sqs.send(
-      new ReceiveMessageCommand({
-        QueueUrl: this.#target.queueUrl,
-        WaitTimeSeconds: pollSeconds,
-        MaxNumberOfMessages: 10,
-      }),
-    );
-    for (const message of Messages) await this.#take(message);
-  }
-
-  /** Keeps what an alarm of ours says of a change in our time, and deletes it; what is another reader's stays. */
-  async #take(message: Message): Promise<void> {
-    const notice = readNotice(message.Body);
-    const detection = this.#target.detections.find(
-      ({ alarmName }) => alarmName === notice?.alarmName,
-    );
-    if (notice === undefined || detection === undefined || notice.changedAt < this.#since) return;
-    if (notice.state === 'ALARM' && !this.#messages.has(detection.id)) {
-      this.#messages.set(detection.id, { at: notice.sentAt });
+    for (const notice of await receiveNotices(this.#clients, this.#target)) {
+      const { detection, state, changedAt, sentAt } = notice;
+      const isNew = changedAt >= this.#since && !this.#messages.has(detection);
+      if (state === 'ALARM' && isNew) this.#messages.set(detection, { at: sentAt });
     }
-    await this.#clients.sqs.send(
-      new DeleteMessageCommand({
-        QueueUrl: this.#target.queueUrl,
-        ReceiptHandle: message.ReceiptHandle,
-      }),
-    );
   }
 
   /** A role session's name is what the event history calls its user. */
@@ -135,7 +121,7 @@ export class Observer {
         new FilterLogEventsCommand({
           logGroupName: this.#target.logGroupName,
           filterPattern: `{ ${issuer} = "${caller}" || ${issuer} = "${bystander}" }`,
-          startTime: this.#since,
+          startTime: this.#sinceMinute,
           nextToken,
         }),
       );
@@ -163,7 +149,7 @@ export class Observer {
     const now = this.#clients.time.now();
     const { MetricDataResults = [] } = await this.#clients.cloudWatch.send(
       new GetMetricDataCommand({
-        StartTime: new Date(Math.floor(this.#since / 60_000) * 60_000),
+        StartTime: new Date(this.#sinceMinute),
         EndTime: new Date(now + 60_000),
         MetricDataQueries: detections.map((detection, place) =>
           sumOf(detection, metricNamespace, place),
@@ -212,38 +198,13 @@ function sumOf(detection: Detection, Namespace: string, place: number): MetricDa
 }
 
 function readRecord(text: string | undefined): CloudTrailRecord {
-  return parse<CloudTrailRecord>(text) ?? {};
-}
-
-/** An SNS envelope around an alarm's message; anything else on the queue is not ours. */
-function readNotice(body: string | undefined) {
-  const envelope = parse<{ Message?: string; Timestamp?: string }>(body);
-  const message = parse<{ AlarmName?: string; NewStateValue?: string; StateChangeTime?: string }>(
-    envelope?.Message,
-  );
-  if (message?.AlarmName === undefined) return undefined;
-  return {
-    alarmName: message.AlarmName,
-    state: message.NewStateValue,
-    changedAt: Date.parse(message.StateChangeTime ?? ''),
-    sentAt: Date.parse(envelope?.Timestamp ?? ''),
-  };
+  return parseObject<CloudTrailRecord>(text) ?? {};
 }
 
 function readChange(at: Date | undefined, data: string | undefined): StateChange | undefined {
-  const state = parse<{ newState?: { stateValue?: StateChange['state']; stateReason?: string } }>(
-    data,
-  )?.newState;
+  const state = parseObject<{
+    newState?: { stateValue?: StateChange['state']; stateReason?: string };
+  }>(data)?.newState;
   if (at === undefined || state?.stateValue === undefined) return undefined;
   return { at: at.getTime(), state: state.stateValue, reason: state.stateReason ?? '' };
-}
-
-/** JSON of an object, or undefined: other people's messages may hold anything. */
-function parse<T>(text: string | undefined): T | undefined {
-  try {
-    const value: unknown = JSON.parse(text ?? '');
-    return typeof value === 'object' && value !== null ? (value as T) : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,11 @@
 interface Statement {
   readonly Effect?: string;
-  readonly Principal?: string | { readonly Service?: string | readonly string[] };
+  readonly Principal?:
+    | string
+    | {
+        readonly Service?: string | readonly string[];
+        readonly AWS?: string | readonly string[];
+      };
   readonly Action?: string | readonly string[];
 }
 
@@ -17,13 +22,15 @@ export function grantsService(
   return listOf<Statement>(Statement).some(
     ({ Effect, Principal, Action }) =>
       Effect === 'Allow' &&
-      (Principal === '*' || listOf(servicesOf(Principal)).includes(service)) &&
+      includesService(Principal, service) &&
       listOf(Action).some((pattern) => covers(pattern, action)),
   );
 }
 
-function servicesOf(principal: Statement['Principal']): string | readonly string[] | undefined {
-  return typeof principal === 'object' ? principal.Service : undefined;
+/** `AWS: '*'` is everybody, too: so the policy that SNS gives a new topic lets CloudWatch publish. */
+function includesService(principal: Statement['Principal'], service: string): boolean {
+  if (typeof principal !== 'object') return principal === '*';
+  return listOf(principal.Service).includes(service) || listOf(principal.AWS).includes('*');
 }
 
 function listOf<T>(value: T | readonly T[] | undefined): readonly T[] {
@@ -31,10 +38,11 @@ function listOf<T>(value: T | readonly T[] | undefined): readonly T[] {
   return Array.isArray(value) ? (value as readonly T[]) : [value as T];
 }
 
-/** Actions are compared without regard to case; only a `*` at the end occurs in practice, and all that is looked for. */
+/** Actions are compared without regard to case; `*` stands for any text, `?` for any letter. */
 function covers(pattern: string, action: string): boolean {
-  const wanted = pattern.toLowerCase();
-  return wanted.endsWith('*')
-    ? action.toLowerCase().startsWith(wanted.slice(0, -1))
-    : action.toLowerCase() === wanted;
+  const form = pattern
+    .replace(/[\\^$.|+()[\]{}]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  return new RegExp(`^${form}$`, 'i').test(action);
 }

@@ -42,9 +42,9 @@ export function logProgress(): Progress {
   };
 }
 
-/** `+0s`, `+5m 02s`. */
+/** `+0s`, `+5m 02s`. What seems to lie before its cause, by clocks that differ, came with it. */
 export function toDuration(milliseconds: number): string {
-  const seconds = Math.round(milliseconds / 1000);
+  const seconds = Math.max(0, Math.round(milliseconds / 1000));
   const minutes = Math.floor(seconds / 60);
   if (minutes === 0) return `+${seconds}s`;
   return `+${minutes}m ${String(seconds % 60).padStart(2, '0')}s`;

@@ -1,7 +1,7 @@
 import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
-import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { Failure } from '../../shared/failure.ts';
 import type { Clients } from './clients.ts';
+import { receiveNotices } from './observer-queue.ts';
 import type { Target } from './target.ts';
 
 /** A new alarm has no state until it was evaluated for the first time; that takes a minute or two. */
@@ -27,7 +27,8 @@ export async function demandQuiet(clients: Clients, target: Target): Promise<voi
     if (clients.time.now() > deadline) {
       throw new Failure('INCONCLUSIVE', `${namesOf(unknown)} has no state after five minutes`);
     }
-    await wait(clients, target);
+    // What the alarms said before the canary began is of no use to it.
+    await receiveNotices(clients, target);
   }
 }
 
@@ -42,11 +43,4 @@ async function readStates({ cloudWatch }: Clients, { detections }: Target) {
 
 function namesOf(states: readonly (readonly [string, string])[]): string {
   return states.map(([name]) => name).join(', ');
-}
-
-/** Waiting is a long poll, as everywhere in the canary; what comes meanwhile is left for whom it concerns. */
-async function wait({ sqs }: Clients, { queueUrl }: Target): Promise<void> {
-  await sqs.send(
-    new ReceiveMessageCommand({ QueueUrl: queueUrl, WaitTimeSeconds: 20, VisibilityTimeout: 0 }),
-  );
 }

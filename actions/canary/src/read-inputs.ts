@@ -29,6 +29,13 @@ export function readInputs(env: NodeJS.ProcessEnv): RunInputs & { readonly repor
 
 function chosen(ids: readonly string[]): readonly Scenario[] {
   if (ids.length === 0) return scenarios;
+  const twice = ids.find((id, place) => ids.indexOf(id) !== place);
+  if (twice !== undefined) {
+    throw new Failure(
+      'INVALID_INPUT',
+      `input scenarios has ${JSON.stringify(twice)} twice; give it once`,
+    );
+  }
   return ids.map((id) => {
     const found = scenarios.find((scenario) => scenario.id === id);
     if (found !== undefined) return found;

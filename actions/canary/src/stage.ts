@@ -6,6 +6,7 @@ import {
   KMSServiceException,
   ReEncryptCommand,
 } from '@aws-sdk/client-kms';
+import { isPassing, isUnauthenticated } from '../../shared/aws-error.ts';
 import { Failure } from '../../shared/failure.ts';
 import type { AwsTime } from './aws-time.ts';
 import type { Target } from './target.ts';
@@ -100,11 +101,7 @@ export class Stage {
       const output = await this.#kms.send(new Command(input));
       return { answer: 'success', requestId: output.$metadata.requestId ?? '', output };
     } catch (error) {
-      if (
-        !(error instanceof KMSServiceException) ||
-        error.$retryable !== undefined ||
-        error.$fault === 'server'
-      ) {
+      if (!(error instanceof KMSServiceException) || isPassing(error) || isUnauthenticated(error)) {
         throw new Failure('INCONCLUSIVE', `KMS gave no answer to ${name}`, { cause: error });
       }
       return { answer: error.name, requestId: error.$metadata.requestId ?? '', output: undefined };

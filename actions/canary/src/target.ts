@@ -57,7 +57,7 @@ export async function readTarget(
     queueUrl: detection.value('QueueUrl'),
     queueArn: detection.value('QueueArn'),
     detections: detectionsOf(detection),
-    volumeThreshold: Number(detection.value('VolumeThreshold')),
+    volumeThreshold: thresholdOf(detection.value('VolumeThreshold'), names.detection),
     roles: { caller: canary.value('WatchedRoleArn'), bystander: canary.value('BystanderRoleArn') },
     keys: {
       allowed: canary.value('WatchedKeyArn'),
@@ -78,6 +78,14 @@ export function detectionOf(target: Target, id: string): Detection {
   if (found !== undefined) return found;
   const known = target.detections.map((detection) => detection.id).join(', ');
   throw new Failure('INVALID_INPUT', `the detection stack has no detection ${id}, only ${known}`);
+}
+
+function thresholdOf(text: string, stackName: string): number {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  throw new Failure(
+    'INCONCLUSIVE',
+    `output VolumeThreshold of stack ${stackName} is ${JSON.stringify(text)} instead of a whole number; deploy it anew`,
+  );
 }
 
 interface Outputs {

@@ -23,13 +23,13 @@ function basicIncludes(selector: EventSelector): boolean {
 /** A selector that narrows in a way which is not understood here is taken as one that leaves KMS out. */
 function advancedIncludes({ FieldSelectors = [] }: AdvancedEventSelector): boolean {
   return FieldSelectors.every(({ Field, Equals, NotEquals, ...others }) => {
-    if (Object.values(others).some((values) => values !== undefined)) return false;
+    if (Object.values(others).some((values) => values?.length)) return false;
     const value = {
       eventCategory: 'Management',
       readOnly: 'true',
       eventSource: 'kms.amazonaws.com',
     }[Field ?? ''];
     if (value === undefined) return false;
-    return (Equals?.includes(value) ?? true) && !NotEquals?.includes(value);
+    return (!Equals?.length || Equals.includes(value)) && !NotEquals?.includes(value);
   });
 }

@@ -12,21 +12,19 @@ export interface CountingClient {
  */
 export function clientFactory(region: string): () => CountingClient {
   // Throttled calls are tried for about a minute: many stacks at once share the account's rate.
+  const settings = { region, maxAttempts: 8, customUserAgent: 'keywatch-deploy' };
   const first = new CloudFormationClient({
-    region,
-    maxAttempts: 8,
-    customUserAgent: 'keywatch-deploy',
+    ...settings,
+    requestHandler: {
+      connectionTimeout: 10_000,
+      requestTimeout: 60_000,
+      throwOnRequestTimeout: true,
+    },
   });
   const { requestHandler, credentials } = first.config;
   return () => {
     let calls = 0;
-    const cloudFormation = new CloudFormationClient({
-      region,
-      maxAttempts: 8,
-      customUserAgent: 'keywatch-deploy',
-      requestHandler,
-      credentials,
-    });
+    const cloudFormation = new CloudFormationClient({ ...settings, requestHandler, credentials });
     cloudFormation.middlewareStack.add(
       (next) => (args) => {
         calls += 1;

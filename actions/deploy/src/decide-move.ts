@@ -50,7 +50,8 @@ const moves: Readonly<Record<StackStatus, Move>> = {
 /** `undefined`: there is no such stack. */
 export function decideMove(status: StackStatus | undefined): Move {
   if (status === undefined) return create;
-  return moves[status] ?? refuse('this status is not known; update the action');
+  if (Object.hasOwn(moves, status)) return moves[status];
+  return refuse('this status is not known; update the action');
 }
 
 /** Whether an operation that was to create or update has ended well. An arrival after a rollback is a failure. */

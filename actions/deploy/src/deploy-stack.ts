@@ -1,14 +1,17 @@
 import type { Change, Stack, StackStatus } from '@aws-sdk/client-cloudformation';
+import { isDenied } from '../../shared/aws-error.ts';
 import { Failure } from '../../shared/failure.ts';
-import { createChangeSet, discardChangeSet } from './change-set.ts';
+import { type ChangeSet, createChangeSet, deleteChangeSet } from './change-set.ts';
 import type { CountingClient } from './clients.ts';
-import { decideMove, endedWell, isUnderWay } from './decide-move.ts';
+import { decideMove, endedWell } from './decide-move.ts';
+import type { UnderWay } from './interruption.ts';
 import { deleteStack, describeStack, protectStack, readTemplate } from './live-stack.ts';
 import type { StackDefinition } from './manifest.ts';
 import { executeChangeSet } from './operation.ts';
+import { clearAway, settle } from './settle.ts';
 import { rootCause, toLine } from './stack-events.ts';
 import { isUnchanged } from './unchanged.ts';
-import { type Patience, waitFor } from './waiting.ts';
+import type { Patience } from './waiting.ts';
 
 export interface DeployOptions {
   readonly mode: 'plan' | 'apply';
@@ -19,6 +22,7 @@ export interface DeployOptions {
   /** Names change sets and marks the operation's events; unique for each run. */
   readonly runId: string;
   readonly patience: Patience;
+  readonly underWay: UnderWay;
   readonly log: (line: string) => void;
 }
 
@@ -34,127 +38,109 @@ export type StackOutcome =
       readonly line?: number;
     };
 
+type Client = CountingClient['cloudFormation'];
+
 /** Brings one stack to what the repository wants, or shows what that would change. */
 export async function deployStack(
   stack: StackDefinition,
-  { cloudFormation }: CountingClient,
+  client: Client,
   options: DeployOptions,
 ): Promise<StackOutcome> {
   demandParameters(stack);
-  let live = await settled(stack, cloudFormation, options);
+  let live = await settle(stack, client, options);
   if (live !== undefined && decideMove(live.StackStatus).move === 'recreate') {
-    await clearAway(live, cloudFormation, options);
+    await clearAway(live, client, options);
     live = undefined;
   }
-  const isNew = decideMove(live?.StackStatus).move === 'create';
-  if (live !== undefined && !isNew) {
-    const template = await readTemplate(cloudFormation, stack.stackName);
+  if (live !== undefined && decideMove(live.StackStatus).move === 'update') {
+    const template = await readTemplate(client, stack.stackName);
     if (isUnchanged(stack, live, template, options.roleArn)) return { outcome: 'unchanged' };
   }
-  const changed = await change(stack, isNew, cloudFormation, options);
-  await protect(stack, live, changed, cloudFormation, options);
+  const changed = await change(stack, live, client, options);
+  await protect(stack, live, changed, client, options);
   return changed;
 }
 
 /** CloudFormation would only say so after a change set was made. */
-function demandParameters({ template, parameters, stackName }: StackDefinition): void {
+function demandParameters({ template, parameters, stackName, deployment }: StackDefinition): void {
   const known = template.parameters.map(({ name }) => name);
   const unknown = Object.keys(parameters).filter((name) => !known.includes(name));
   if (unknown.length > 0) {
     throw new Failure(
       'INVALID_FILE',
-      `${template.path} has no parameter ${unknown.join(', ')}, which ${stackName} is given`,
+      `${template.path} has no parameter ${unknown.join(', ')}, which ${stackName} is given; correct ${deployment}`,
     );
   }
   const missing = template.parameters.filter(
-    ({ name, defaultValue }) => defaultValue === undefined && !(name in parameters),
+    ({ name, defaultValue }) => defaultValue === undefined && !Object.hasOwn(parameters, name),
   );
   if (missing.length > 0) {
     throw new Failure(
       'INVALID_FILE',
-      `${stackName} needs parameter ${missing.map(({ name }) => name).join(', ')} of ${template.path}`,
+      `${stackName} needs parameter ${missing.map(({ name }) => name).join(', ')} of ${template.path}; give it in ${deployment}`,
     );
   }
-}
-
-/** The stack once no operation is under way; refuses one that only a human can help. */
-async function settled(
-  stack: StackDefinition,
-  client: CountingClient['cloudFormation'],
-  options: DeployOptions,
-): Promise<Stack | undefined> {
-  let told = false;
-  const { found } = await waitFor(`${stack.stackName} is busy`, options.patience, async () => {
-    const live = await describeStack(client, stack.stackName);
-    if (!isUnderWay(live?.StackStatus)) return { found: live };
-    if (!told) options.log(`waits: the stack is in ${live?.StackStatus}`);
-    told = true;
-    return undefined;
-  });
-  const decided = decideMove(found?.StackStatus);
-  if (decided.move === 'refuse') {
-    throw new Failure(
-      'STACK_FAILED',
-      `${stack.stackName} is in ${found?.StackStatus}; ${decided.remedy}`,
-    );
-  }
-  return found;
-}
-
-async function clearAway(
-  live: Stack,
-  client: CountingClient['cloudFormation'],
-  options: DeployOptions,
-): Promise<void> {
-  const name = live.StackName ?? '';
-  if (options.mode === 'plan' || !options.recreate) {
-    throw new Failure(
-      'STACK_FAILED',
-      `${name} is in ${live.StackStatus}; delete it, or apply with recreate: true`,
-    );
-  }
-  if (live.EnableTerminationProtection) {
-    throw new Failure(
-      'STACK_FAILED',
-      `${name} is in ${live.StackStatus} and protected from termination; unlock it first`,
-    );
-  }
-  const id = live.StackId ?? name;
-  options.log('deletes the stack that could not be created');
-  await deleteStack(client, id, options.roleArn);
-  const status = await waitFor(`${name} is not deleted`, options.patience, async () => {
-    const now = await describeStack(client, id);
-    return now?.StackStatus === 'DELETE_IN_PROGRESS'
-      ? undefined
-      : (now?.StackStatus ?? 'DELETE_COMPLETE');
-  });
-  if (status !== 'DELETE_COMPLETE')
-    throw new Failure('STACK_FAILED', `${name} cannot be deleted; it is in ${status}`);
 }
 
 async function change(
   stack: StackDefinition,
-  isNew: boolean,
-  client: CountingClient['cloudFormation'],
+  live: Stack | undefined,
+  client: Client,
   options: DeployOptions,
 ): Promise<StackOutcome> {
   const name = `keywatch-${options.runId}`;
-  const { roleArn, patience } = options;
+  const { roleArn, patience, underWay } = options;
+  const isNew = decideMove(live?.StackStatus).move === 'create';
   const type = isNew ? 'CREATE' : 'UPDATE';
   const changeSet = await createChangeSet(client, stack, { type, name, roleArn, patience });
-  if (changeSet.outcome === 'no-changes') return { outcome: 'unchanged' };
-  const { id, stackId, changes } = changeSet;
-  if (options.mode === 'plan') {
-    await discardChangeSet(client, id, isNew ? stackId : undefined);
-    return { outcome: 'planned', isNew, changes };
+  if (changeSet.outcome !== 'changes' || options.mode === 'plan') {
+    await discard(changeSet, live, client, options);
+    return withoutExecution(stack, changeSet, isNew);
   }
   const { status, events } = await executeChangeSet(client, changeSet, {
     token: name,
     patience,
+    underWay,
     onEvent: (event) => options.log(toLine(event)),
   });
-  if (endedWell(status)) return { outcome: 'deployed', isNew, changes };
+  if (endedWell(status)) return { outcome: 'deployed', isNew, changes: changeSet.changes };
   return failure(stack, status, rootCause(events, stack.stackName));
+}
+
+/** Deletes a change set, and with it the empty shell of a stack that came into being for it. */
+async function discard(
+  { id, stackId }: ChangeSet,
+  live: Stack | undefined,
+  client: Client,
+  { roleArn, log }: DeployOptions,
+): Promise<void> {
+  await deleteChangeSet(client, id);
+  if (live !== undefined) return;
+  const shell = await describeStack(client, stackId);
+  if (shell?.StackStatus !== 'REVIEW_IN_PROGRESS') return;
+  await deleteStack(client, stackId, roleArn).catch((error: unknown) => {
+    // A role that only plans had better not be able to delete stacks; the next change set takes the shell over.
+    if (!isDenied(error)) throw error;
+    log('leaves an empty stack in REVIEW_IN_PROGRESS, as it may not delete it');
+  });
+}
+
+function withoutExecution(
+  { stackName, template }: StackDefinition,
+  changeSet: ChangeSet,
+  isNew: boolean,
+): StackOutcome {
+  switch (changeSet.outcome) {
+    case 'no-changes':
+      return { outcome: 'unchanged' };
+    case 'changes':
+      return { outcome: 'planned', isNew, changes: changeSet.changes };
+    case 'refused': {
+      const line = template.lines.get(changeSet.logicalId ?? '');
+      const message = `CloudFormation can make no change set for ${stackName}: ${changeSet.reason}`;
+      return { outcome: 'failed', message, ...(line !== undefined && { line }) };
+    }
+  }
 }
 
 function failure(
@@ -176,10 +162,11 @@ async function protect(
   { stackName, terminationProtection }: StackDefinition,
   live: Stack | undefined,
   { outcome }: StackOutcome,
-  client: CountingClient['cloudFormation'],
-  { mode }: DeployOptions,
+  client: Client,
+  { mode, log }: DeployOptions,
 ): Promise<void> {
   if (mode === 'plan' || outcome === 'failed') return;
   if ((live?.EnableTerminationProtection ?? false) === terminationProtection) return;
+  log(`turns termination protection ${terminationProtection ? 'on' : 'off'}`);
   await protectStack(client, stackName, terminationProtection);
 }

@@ -1,4 +1,4 @@
-import { parseDocument } from 'yaml';
+import { parseDocument, visit } from 'yaml';
 import { Failure } from '../../shared/failure.ts';
 
 /** A mapping, and where it stands for messages: `cloudformation/stacks.yaml environments.production`. */
@@ -7,16 +7,27 @@ export interface Located {
   readonly value: Readonly<Record<string, unknown>>;
 }
 
-/** Parses YAML without tags; duplicate keys and broken syntax are named with their line. */
+/**
+ * Parses YAML without tags; duplicate keys and broken syntax are named with their line. Numbers stay as they are written:
+ * `012345678901` is an account's id, not a number without its zero.
+ */
 export function parseYaml(path: string, text: string): Located {
   const document = parseDocument(text, { uniqueKeys: true });
-  const [error] = document.errors;
-  if (error !== undefined) {
-    throw new Failure('INVALID_FILE', `${path} is not valid YAML: ${error.message}`, {
-      cause: error,
-    });
-  }
+  const [trouble] = [...document.errors, ...document.warnings];
+  if (trouble !== undefined) throw invalidYaml(path, trouble);
+  visit(document, {
+    Scalar(_, scalar) {
+      if (typeof scalar.value === 'number') scalar.value = scalar.source ?? scalar.value;
+    },
+  });
   return located(path, document.toJS());
+}
+
+/** The parser's sentence without its picture of the lines. */
+export function invalidYaml(path: string, cause: Error): Failure {
+  const [sentence = ''] = cause.message.split('\n');
+  const what = sentence.replace(/:$/, '');
+  return new Failure('INVALID_FILE', `${path} is not valid YAML: ${what}`, { cause });
 }
 
 /** The mapping under `name`; an absent one is empty. */
@@ -34,7 +45,9 @@ export function asTextRecord(parent: Located, name: string): Record<string, stri
 
 export function asTextList({ at, value }: Located, name: string): string[] {
   const list = value[name] ?? [];
-  if (!Array.isArray(list)) throw new Failure('INVALID_FILE', `${at} ${name} is not a list`);
+  if (!Array.isArray(list)) {
+    throw new Failure('INVALID_FILE', `${at} ${name} is not a list; write it in [brackets]`);
+  }
   return list.map((entry) => asText(`${at} ${name}`, entry));
 }
 
@@ -50,13 +63,16 @@ export function refuseUnknown({ at, value }: Located, known: readonly string[]):
 
 function asText(at: string, value: unknown): string {
   if (Array.isArray(value)) return value.map((entry) => asText(at, entry)).join(',');
-  if (['string', 'number', 'boolean'].includes(typeof value)) return String(value);
-  throw new Failure('INVALID_FILE', `${at} is not a text, number or truth value`);
+  if (typeof value === 'string' || typeof value === 'boolean') return String(value);
+  throw new Failure(
+    'INVALID_FILE',
+    `${at} is not a text, number or truth value; write one, in quotes if it is to be empty`,
+  );
 }
 
 function located(at: string, value: unknown): Located {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
     return { at, value: value as Record<string, unknown> };
   }
-  throw new Failure('INVALID_FILE', `${at} is not a mapping`);
+  throw new Failure('INVALID_FILE', `${at} is not a mapping; write key: value lines`);
 }

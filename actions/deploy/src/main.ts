@@ -1,10 +1,12 @@
+import { toFailure } from '../../shared/aws-error.ts';
 import { logMuted } from '../../shared/log.ts';
 import { describeFailure, listReasons } from '../../shared/run-action.ts';
 import type { CountingClient } from './clients.ts';
-import { type DeployOptions, deployStack } from './deploy-stack.ts';
+import { type DeployOptions, deployStack, type StackOutcome } from './deploy-stack.ts';
 import type { StackDefinition } from './manifest.ts';
 import { dependenciesOf } from './order.ts';
 import { isFailed, type StackResult } from './result.ts';
+import { redact, secretsOf } from './secrets.ts';
 
 export interface RunInputs extends Omit<DeployOptions, 'log'> {
   /** All stacks of the environment; those of `chosen` are deployed. */
@@ -74,15 +76,33 @@ async function deployAfter(
     };
   }
   const client = open();
-  const begin = performance.now();
-  const outcome = await deployStack(stack, client, {
-    ...options,
-    log: (line) => log(stack.key, line),
-  }).catch((error: unknown) => {
-    for (const reason of listReasons(error)) logMuted(reason);
-    return { outcome: 'failed' as const, message: `${stack.stackName}: ${describeFailure(error)}` };
-  });
-  const seconds = (performance.now() - begin) / 1000;
+  const { time } = options.patience;
+  const begin = time.now();
+  const outcome = await deploySafely(stack, client, options, log);
+  const seconds = (time.now() - begin) / 1000;
   log(stack.key, outcome.outcome);
   return { stack, calls: client.calls(), seconds, ...outcome };
+}
+
+/** Everything that goes wrong is this stack's failure alone, and nothing that is said of it holds its secrets. */
+async function deploySafely(
+  stack: StackDefinition,
+  { cloudFormation }: CountingClient,
+  options: Omit<DeployOptions, 'log'>,
+  log: Log,
+): Promise<StackOutcome> {
+  const secrets = secretsOf(stack);
+  try {
+    const outcome = await deployStack(stack, cloudFormation, {
+      ...options,
+      log: (line) => log(stack.key, redact(line, secrets)),
+    });
+    if (outcome.outcome !== 'failed') return outcome;
+    return { ...outcome, message: redact(outcome.message, secrets) };
+  } catch (error) {
+    const failure = toFailure(error);
+    for (const reason of listReasons(failure)) logMuted(redact(reason, secrets));
+    const message = `${stack.stackName}: ${describeFailure(failure)}`;
+    return { outcome: 'failed', message: redact(message, secrets) };
+  }
 }

@@ -6,6 +6,7 @@ import {
   type StackStatus,
 } from '@aws-sdk/client-cloudformation';
 import { isUnderWay } from './decide-move.ts';
+import { during, type UnderWay } from './interruption.ts';
 import { type Patience, waitFor } from './waiting.ts';
 
 /** An operation on a stack that has ended: its last status and all events of its own, newest first. */
@@ -24,23 +25,30 @@ export async function executeChangeSet(
   options: {
     readonly token: string;
     readonly patience: Patience;
+    readonly underWay: UnderWay;
     readonly onEvent: (event: StackEvent) => void;
   },
 ): Promise<EndedOperation> {
-  const { token, patience, onEvent } = options;
+  const { token, patience, underWay, onEvent } = options;
   const { id, stackId } = changeSet;
   await client.send(new ExecuteChangeSetCommand({ ChangeSetName: id, ClientRequestToken: token }));
   const events: StackEvent[] = [];
-  const status = await waitFor(`${stackId} has not settled`, patience, async () => {
+  const look = async (): Promise<StackStatus | undefined> => {
     const news = await newEvents(client, stackId, token, events[0]?.EventId);
     events.unshift(...news);
     for (const event of news.toReversed()) onEvent(event);
     return lastStatus(events, stackId);
-  });
+  };
+  const status = await during(underWay, stackId, () =>
+    waitFor(`${stackId} has not settled`, patience, look),
+  );
   return { status, events };
 }
 
-/** The operation's events that came after `lastSeen`, newest first. */
+/**
+ * The operation's events that came after `lastSeen`, newest first. Events of another operation may stand above them once it
+ * has ended; below the operation's first event nothing more is looked for.
+ */
 async function newEvents(
   client: CloudFormationClient,
   stackId: string,
@@ -54,10 +62,11 @@ async function newEvents(
       new DescribeStackEventsCommand({ StackName: stackId, NextToken }),
     );
     for (const event of page.StackEvents ?? []) {
-      if (event.EventId === lastSeen || event.ClientRequestToken !== token) return news;
-      news.push(event);
+      if (event.EventId === lastSeen) return news;
+      if (event.ClientRequestToken === token) news.push(event);
     }
-    NextToken = page.NextToken;
+    const isWithin = page.StackEvents?.at(-1)?.ClientRequestToken === token;
+    NextToken = isWithin || lastSeen !== undefined ? page.NextToken : undefined;
   } while (NextToken !== undefined);
   return news;
 }

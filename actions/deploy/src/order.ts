@@ -32,7 +32,7 @@ function dependenciesOfOne(
   const imported = stack.template.imports.flatMap(
     (name) => exporters.get(resolve(name, stack)) ?? [],
   );
-  return [...new Set([...stack.dependsOn, ...imported])].filter((key) => key !== stack.key);
+  return [...new Set([...stack.dependsOn, ...imported])];
 }
 
 /** Puts the stack's parameters into a name with `${…}` in it. */
@@ -40,7 +40,8 @@ function resolve(name: string, { parameters, template, stackName }: StackDefinit
   return name.replace(/\$\{([^}!]+)\}/g, (whole, variable: string) => {
     if (variable === 'AWS::StackName') return stackName;
     const declared = template.parameters.find((parameter) => parameter.name === variable);
-    return parameters[variable] ?? declared?.defaultValue ?? whole;
+    const given = Object.hasOwn(parameters, variable) ? parameters[variable] : undefined;
+    return given ?? declared?.defaultValue ?? whole;
   });
 }
 

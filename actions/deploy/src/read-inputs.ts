@@ -10,6 +10,8 @@ import {
 } from '../../shared/inputs.ts';
 import type { RunInputs } from './main.ts';
 import { type Manifest, readManifest, type StackDefinition } from './manifest.ts';
+import { refusePlaceholders } from './placeholder.ts';
+import { realTime } from './waiting.ts';
 
 export interface Inputs extends RunInputs {
   readonly region: string;
@@ -19,16 +21,24 @@ export interface Inputs extends RunInputs {
 /** Reads the action's inputs and the files that they name. */
 export async function readInputs(env: NodeJS.ProcessEnv): Promise<Inputs> {
   const root = env.GITHUB_WORKSPACE ?? process.cwd();
-  const manifest = await readManifest(root, textInput('manifest'), textInput('environment'));
+  const environment = textInput('environment');
+  const manifest = await readManifest(root, textInput('manifest'), environment);
+  const stacks = withParameters(manifest.stacks, listInput('parameters'));
+  const chosen = choose(manifest, listInput('stacks'));
+  refusePlaceholders(
+    environment,
+    stacks.filter(({ key }) => chosen.includes(key)),
+  );
   return {
     region: manifest.region,
-    stacks: withParameters(manifest.stacks, listInput('parameters')),
-    chosen: choose(manifest, listInput('stacks')),
+    stacks,
+    chosen,
     mode: choiceInput('mode', ['plan', 'apply']),
     roleArn: optionalInput('service-role-arn'),
     recreate: booleanInput('recreate'),
     runId: runId(env),
-    patience: { firstMs: 100, longestMs: 5000, withinMs: durationInput('timeout') },
+    underWay: new Set(),
+    patience: { firstMs: 100, longestMs: 5000, withinMs: durationInput('timeout'), time: realTime },
     report: textInput('report'),
   };
 }
@@ -47,26 +57,28 @@ function choose({ stacks }: Manifest, keys: readonly string[]): string[] {
   );
 }
 
-/** `stack.Parameter=value`: what only the job knows, such as the digest that was just published. */
+/**
+ * `stack.Parameter=value`: what only the job knows, such as the digest that was just published. A value may be secret, so no
+ * message shows one.
+ */
 function withParameters(
   stacks: readonly StackDefinition[],
   lines: readonly string[],
 ): StackDefinition[] {
-  const given = lines.map((line) => {
-    const { key, name, value } =
-      /^(?<key>[^.=]+)\.(?<name>[^.=]+)=(?<value>.*)$/.exec(line)?.groups ?? {};
-    if (
-      key === undefined ||
-      name === undefined ||
-      value === undefined ||
-      !stacks.some((stack) => stack.key === key)
-    ) {
+  const given = lines.map((line, place) => {
+    const [, key, name, value] = /^([\w-]+)\.([A-Za-z0-9]+)=(.*)$/.exec(line) ?? [];
+    if (key === undefined || name === undefined || value === undefined) {
       throw new Failure(
         'INVALID_INPUT',
-        `input parameters has ${JSON.stringify(line)}; give stack.Parameter=value`,
+        `entry ${place + 1} of input parameters is not of the form stack.Parameter=value; correct it`,
       );
     }
-    return { key, name, value };
+    if (stacks.some((stack) => stack.key === key)) return { key, name, value };
+    const known = stacks.map((stack) => stack.key).join(', ');
+    throw new Failure(
+      'INVALID_INPUT',
+      `entry ${place + 1} of input parameters is for stack ${JSON.stringify(key)}; give any of ${known}`,
+    );
   });
   return stacks.map((stack) => {
     const own = given

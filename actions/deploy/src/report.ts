@@ -43,13 +43,17 @@ function remark(result: StackResult): string {
       return '';
     case 'planned':
     case 'deployed':
-      return `${result.isNew ? 'new, ' : ''}${result.changes.length} changes`;
+      return `${result.isNew ? 'new, ' : ''}${counted(result.changes.length)}`;
     case 'failed':
       return result.message;
     case 'skipped':
     case 'deferred':
       return result.because;
   }
+}
+
+function counted(changes: number): string {
+  return `${changes} change${changes === 1 ? '' : 's'}`;
 }
 
 function changesTable(changes: readonly Change[]): string {

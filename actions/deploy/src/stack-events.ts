@@ -8,7 +8,8 @@ export interface RootCause {
 }
 
 /** What CloudFormation writes at resources that only stopped because another one failed. */
-const cancelled = /^(Resource (creation|update) cancelled|The following resource\(s\) failed)/i;
+const cancelled =
+  /^(Resource (creation|update|deletion) cancelled|The following resource\(s\) failed)/i;
 
 /** The oldest failure that is not a consequence of another. `events` in any order. */
 export function rootCause(events: readonly StackEvent[], stackName: string): RootCause | undefined {

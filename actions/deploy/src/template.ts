@@ -1,5 +1,6 @@
 import { isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import { Failure } from '../../shared/failure.ts';
+import { invalidYaml } from './document.ts';
 
 /** Above this CloudFormation takes a template from a bucket only. */
 export const inlineLimitBytes = 51_200;
@@ -28,22 +29,21 @@ export function parseTemplate(path: string, body: string): Template {
   const lineCounter = new LineCounter();
   const document = parseDocument(body, { lineCounter, uniqueKeys: true, logLevel: 'error' });
   const [error] = document.errors;
-  if (error !== undefined)
-    throw new Failure('INVALID_FILE', `${path} is not valid YAML: ${error.message}`);
+  if (error !== undefined) throw invalidYaml(path, error);
+  if (!isMap(document.contents) || !isMap(document.get('Resources'))) {
+    throw new Failure('INVALID_FILE', `${path} has no Resources; name a CloudFormation template`);
+  }
   if (Buffer.byteLength(body) > inlineLimitBytes) {
     throw new Failure(
       'INVALID_FILE',
       `${path} has more than ${inlineLimitBytes} bytes; split the stack, as templates in a bucket are not implemented`,
     );
   }
-  const value = (document.toJS() ?? {}) as {
-    Parameters?: Record<string, RawParameter>;
-    Outputs?: unknown;
-  };
+  const value = document.toJS() as { Parameters?: unknown; Outputs?: unknown };
   return {
     path,
     body,
-    parameters: Object.entries(value.Parameters ?? {}).map(readParameter),
+    parameters: readParameters(path, value.Parameters),
     imports: namesUnder(document.contents, 'Fn::ImportValue', '!ImportValue'),
     exports: exportNames(value.Outputs),
     lines: resourceLines(document.get('Resources'), lineCounter),
@@ -56,10 +56,17 @@ interface RawParameter {
   readonly NoEcho?: unknown;
 }
 
-function readParameter([name, { Type, Default, NoEcho }]: [
-  string,
-  RawParameter,
-]): TemplateParameter {
+function readParameters(path: string, parameters: unknown): TemplateParameter[] {
+  if (!isRecord(parameters ?? {})) {
+    throw new Failure('INVALID_FILE', `${path} Parameters is not a mapping; correct it`);
+  }
+  return Object.entries(parameters ?? {}).map(([name, parameter]) => {
+    if (isRecord(parameter)) return readParameter(name, parameter);
+    throw new Failure('INVALID_FILE', `${path} Parameters.${name} is empty; give it a Type`);
+  });
+}
+
+function readParameter(name: string, { Type, Default, NoEcho }: RawParameter): TemplateParameter {
   return {
     name,
     type: Type ?? 'String',
@@ -95,8 +102,8 @@ function scalarTexts(value: unknown): string[] {
 }
 
 function exportNames(outputs: unknown): string[] {
-  if (typeof outputs !== 'object' || outputs === null) return [];
-  return Object.values(outputs as Record<string, { Export?: { Name?: unknown } }>).flatMap(
+  if (!isRecord(outputs)) return [];
+  return Object.values(outputs as Record<string, { Export?: { Name?: unknown } } | null>).flatMap(
     (output) => scalarTexts(output?.Export?.Name),
   );
 }
@@ -109,4 +116,8 @@ function resourceLines(resources: unknown, counter: LineCounter): Map<string, nu
       lines.set(String(key.value), counter.linePos(key.range[0]).line);
   }
   return lines;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

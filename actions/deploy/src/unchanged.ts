@@ -6,7 +6,8 @@ const hidden = '****';
 
 /**
  * Whether a live stack already is what the repository wants, so that no change set need be made. Anything that cannot be
- * compared here (a hidden parameter, one that CloudFormation resolves) counts as a change: then the change set tells.
+ * compared here (a hidden parameter, one that CloudFormation resolves) counts as a change: then the change set tells. Without
+ * `roleArn` the stack keeps the role that it has.
  */
 export function isUnchanged(
   wanted: StackDefinition,
@@ -16,7 +17,7 @@ export function isUnchanged(
 ): boolean {
   return (
     liveTemplate === wanted.template.body &&
-    live.RoleARN === roleArn &&
+    (roleArn === undefined || live.RoleARN === roleArn) &&
     (live.EnableTerminationProtection ?? false) === wanted.terminationProtection &&
     sameTags(wanted.tags, live) &&
     wanted.template.parameters.every((parameter) => {
