@@ -9,6 +9,7 @@ const base = {
 };
 
 export default {
+  reporters: ['default', '<rootDir>/test/support/not-run-reporter.js'],
   projects: [
     { ...base, displayName: 'unit', testMatch: ['<rootDir>/test/unit/**/*.test.ts'] },
     { ...base, displayName: 'integration', testMatch: ['<rootDir>/test/integration/**/*.test.ts'] },

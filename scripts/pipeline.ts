@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { type AwsCredentials, aJob, assumeAsJob } from './github-job.ts';
 import { runStep, type StepOptions, type StepResult } from './runner.ts';
 
@@ -91,9 +91,9 @@ export function jobCredentials(
   return assumeAsJob(endpoint, region, aJob(workflow, environment), roleArn);
 }
 
-/** A report that a step wrote into the workspace. */
+/** A report that a step wrote; a relative path is one in the workspace. */
 export async function readReport<T>(path: string, root = process.cwd()): Promise<T> {
-  return JSON.parse(await readFile(join(root, path), 'utf8')) as T;
+  return JSON.parse(await readFile(resolve(root, path), 'utf8')) as T;
 }
 
 function environmentOf(

@@ -57,7 +57,7 @@ function encodeFault(
   version: '1.0' | '1.1',
 ): WireAnswer {
   const { model } = fault;
-  const status = fault.status ?? 400;
+  const status = statusOf(fault);
   const members: Record<string, unknown> = { ...fault.members, message: fault.message };
   // Some models call it `Message`; clients of other languages read that one.
   const hasCapital = model?.schema[4].includes('Message') ?? false;
@@ -72,6 +72,15 @@ function encodeFault(
   });
   const extra = queryErrorHeader(fault, context, status);
   return { status, headers: { ...headers, ...extra }, body: write(schema, members) };
+}
+
+/**
+ * The services that speak JSON answer a modelled error with 400 or 500 and nothing between, whatever status the model has: see
+ * "Errors" of any operation, such as https://docs.aws.amazon.com/kms/latest/APIReference/API_DescribeKey.html
+ */
+function statusOf({ model, status = 400 }: ResolvedFault): number {
+  if (model === undefined) return status;
+  return status >= 500 ? 500 : 400;
 }
 
 /** https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#aws-protocols-awsquerycompatible-trait */

@@ -1,4 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Report } from '../../actions/canary/src/report.ts';
 import { Emulator } from '../../emulator/emulator.ts';
 import {
@@ -14,18 +15,21 @@ import { readEnvironment } from './environment.ts';
 import { runSteps, type Step, type StepOutcome } from './steps.ts';
 import { toTable, toTimeline } from './timeline.ts';
 
-const reportPath = 'report/run.json';
-
-/** What `report/run.json` holds. */
+/** What `run.json` in the report folder holds. */
 interface RunReport {
   readonly verdict: 'PASS' | 'FAIL' | 'INCONCLUSIVE';
   readonly steps: readonly StepOutcome[];
   readonly canary?: Report;
 }
 
-/** From templates to a received alarm on the embedded emulator. True only if everything was proved. */
-export async function runMainJob(): Promise<boolean> {
+/**
+ * From templates to a received alarm on the embedded emulator; `folder` takes the reports. True only if everything was
+ * proved.
+ */
+export async function runMainJob(folder = 'report'): Promise<boolean> {
   const environment = await readEnvironment('emulator');
+  // What an earlier run proved is no evidence of this one.
+  await rm(join(folder, 'canary.json'), { force: true });
   const emulator = new Emulator({ defaultRegion: environment.region });
   const { url, close } = await emulator.listen();
   try {
@@ -35,42 +39,53 @@ export async function runMainJob(): Promise<boolean> {
       account: emulator.settings.defaultAccount,
     };
     console.log(`Keywatch on its emulator (${url}), Region ${stage.region}\n`);
-    const outcomes = await runSteps(stepsOf(stage, environment.stacks));
-    const report = await conclude(outcomes);
-    await mkdir('report', { recursive: true });
-    await writeFile(reportPath, `${JSON.stringify(report, undefined, 2)}\n`);
-    tell(report);
+    const outcomes = await runSteps(stepsOf(stage, environment.stacks, folder));
+    const report = await conclude(outcomes, folder);
+    const path = join(folder, 'run.json');
+    await mkdir(folder, { recursive: true });
+    await writeFile(path, `${JSON.stringify(report, undefined, 2)}\n`);
+    tell(report, path);
     return report.verdict === 'PASS';
   } finally {
     await close();
   }
 }
 
-function stepsOf(stage: Stage, stacks: readonly string[]): Step[] {
+function stepsOf(stage: Stage, stacks: readonly string[], folder: string): Step[] {
+  const report = (name: string) => ({ report: join(folder, name) });
   return [
     {
       name: 'lint',
       title: 'Lint the templates and deployment files',
       async run(onLine) {
-        const { outputs } = await lint({ onLine });
+        const { outputs } = await lint({
+          inputs: { sarif: join(folder, 'cfn-lint.sarif') },
+          onLine,
+        });
         return outputs.cached === 'true' ? 'clean, unchanged since the last time' : 'clean';
       },
     },
     {
       name: 'identity',
       title: 'Deploy the identity stack as administrator',
-      run: async (onLine) => void (await applyIdentity(stage, { onLine })),
+      async run(onLine) {
+        await applyIdentity(stage, { inputs: report('identity.json'), onLine });
+        return undefined;
+      },
     },
     {
       name: 'deploy',
       title: `Deploy ${stacks.join(', ')} as the deploy role`,
-      run: async (onLine) => void (await deploy(stage, { onLine })),
+      async run(onLine) {
+        await deploy(stage, { inputs: report('deploy.json'), onLine });
+        return undefined;
+      },
     },
     {
       name: 'canary',
       title: 'Provoke the detections and follow every hop',
       async run(onLine) {
-        const result = await runCanary(stage, { onLine });
+        const result = await runCanary(stage, { inputs: report('canary.json'), onLine });
         if (result.exitCode !== 0) throw new StepFailure('canary', result);
         return result.outputs.verdict;
       },
@@ -79,17 +94,17 @@ function stepsOf(stage: Stage, stacks: readonly string[]): Step[] {
 }
 
 /** The canary's verdict if it came so far; a step that failed before it fails the run. */
-async function conclude(steps: readonly StepOutcome[]): Promise<RunReport> {
+async function conclude(steps: readonly StepOutcome[], folder: string): Promise<RunReport> {
   const canary = steps.find(({ name }) => name === 'canary');
   if (canary === undefined || canary.outcome === 'skipped') return { verdict: 'FAIL', steps };
-  const report = await readReport<Report>('report/canary.json').catch(() => undefined);
+  const report = await readReport<Report>(join(folder, 'canary.json')).catch(() => undefined);
   if (report === undefined) return { verdict: 'FAIL', steps };
   const sound = steps.every(({ outcome }) => outcome === 'success');
   const verdict = report.verdict === 'PASS' && !sound ? 'FAIL' : report.verdict;
   return { verdict, steps, canary: report };
 }
 
-function tell({ verdict, steps, canary }: RunReport): void {
+function tell({ verdict, steps, canary }: RunReport, path: string): void {
   for (const { name, message } of steps.filter(({ outcome }) => outcome === 'failure')) {
     console.log(`\n${name}: ${message ?? 'failed'}`);
   }
@@ -100,5 +115,5 @@ function tell({ verdict, steps, canary }: RunReport): void {
     }
   }
   const seconds = steps.reduce((sum, step) => sum + step.seconds, 0).toFixed(1);
-  console.log(`\n${verdict} in ${seconds} s. Report: ${reportPath}`);
+  console.log(`\n${verdict} in ${seconds} s. Report: ${path}`);
 }

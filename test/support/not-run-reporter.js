@@ -1,4 +1,4 @@
-/** Repeats at the very end, a line each, what was not run for want of something to run it with. */
+/** Repeats at the end, a line each, what was not run for want of something to run it with. */
 export default class NotRunReporter {
   onRunComplete(_contexts, { testResults }) {
     const titles = testResults.flatMap(({ testResults: tests }) => tests.map(({ title }) => title));

@@ -93,7 +93,7 @@ async function readAnswer(
   operation: StaticOperationSchema,
   answer: WireAnswer,
 ): Promise<unknown> {
-  const bytes = Buffer.from(answer.body ?? '');
+  const bytes = bytesOf(answer.body);
   const streamed = answer.status < 300 ? streamedMember(operation) : undefined;
   const response = new HttpResponse({
     statusCode: answer.status,

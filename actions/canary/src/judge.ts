@@ -21,6 +21,8 @@ export interface Driven {
 export interface Wave {
   readonly driven: readonly Driven[];
   readonly deadlines: Deadlines;
+  /** Every detection of the stack, also those that no scenario of the wave provokes. */
+  readonly detections: readonly string[];
   /** How long an alarm may look back, in milliseconds, by detection: a breach keeps it up that long. */
   readonly windows: ReadonlyMap<string, number>;
 }
@@ -44,7 +46,7 @@ export function judge(driven: Driven, wave: Wave, evidence: Evidence): Judgement
   const { expects } = driven.scenario;
   return expects.outcome === 'alarm'
     ? judgeAlarm(driven, expects.detection, wave, evidence)
-    : judgeSilence(driven, expects.quiet, wave, evidence);
+    : judgeSilence(driven, wave, evidence);
 }
 
 function judgeAlarm(driven: Driven, detection: string, wave: Wave, evidence: Evidence): Judgement {
@@ -53,6 +55,8 @@ function judgeAlarm(driven: Driven, detection: string, wave: Wave, evidence: Evi
   const delivered = deliver(way, driven, deadlines, evidence);
   if (delivered === undefined) return way.judgement();
 
+  const noise = noiseIn(idleOf(wave), wave, evidence);
+  if (noise !== undefined) return way.fail(noise.hop, noise.reason);
   const surplus = surplusOf(detection, wave, evidence);
   if (surplus !== undefined) return way.fail('counted', surplus);
   const change = firstAlarm(evidence.changes.get(detection));
@@ -84,30 +88,50 @@ function judgeAlarm(driven: Driven, detection: string, wave: Wave, evidence: Evi
 }
 
 /** Silence counts only once the calls have arrived and an alarm would have had its time to fire. */
-function judgeSilence(
-  driven: Driven,
-  quiet: readonly string[],
-  wave: Wave,
-  evidence: Evidence,
-): Judgement {
+function judgeSilence(driven: Driven, wave: Wave, evidence: Evidence): Judgement {
+  const { deadlines, detections } = wave;
   const way = new Way(evidence.now, driven.calls);
-  const delivered = deliver(way, driven, wave.deadlines, evidence);
+  const delivered = deliver(way, driven, deadlines, evidence);
   if (delivered === undefined) return way.judgement();
-  for (const detection of quiet) {
-    const change = firstAlarm(evidence.changes.get(detection));
-    if (change !== undefined) {
-      way.alarmReason = change.reason;
-      return way.fail('alarmed', `the alarm of ${detection} fired, though nothing should move it`);
-    }
-    const surplus = surplusOf(detection, wave, evidence);
-    if (surplus !== undefined) return way.fail('counted', surplus);
+  const noise = noiseIn(detections, wave, evidence);
+  if (noise !== undefined) {
+    way.alarmReason = noise.alarmReason;
+    return way.fail(noise.hop, noise.reason);
   }
-  if (evidence.now < delivered + wave.deadlines.alarmed) return way.judgement('PENDING');
-  const missed = quiet.find((detection) => countedAt(detection, wave, evidence) === undefined);
+  if (evidence.now < delivered + deadlines.alarmed) return way.judgement('PENDING');
+  const missed = detections.find((detection) => countedAt(detection, wave, evidence) === undefined);
   if (missed !== undefined) {
     return way.fail('counted', `the metric of ${missed} did not count the calls`);
   }
   return way.judgement();
+}
+
+/** The detections that no scenario of the wave provokes: they have to stay quiet whatever else is going on. */
+function idleOf({ detections, driven }: Wave): string[] {
+  const provoked = driven.flatMap(({ scenario: { expects } }) =>
+    expects.outcome === 'alarm' ? [expects.detection] : [],
+  );
+  return detections.filter((detection) => !provoked.includes(detection));
+}
+
+interface Noise {
+  readonly hop: 'alarmed' | 'counted';
+  readonly reason: string;
+  readonly alarmReason?: string;
+}
+
+/** What moved among the detections that must not: an alarm, or the metric of a filter that takes what is not its own. */
+function noiseIn(detections: readonly string[], wave: Wave, evidence: Evidence): Noise | undefined {
+  for (const detection of detections) {
+    const change = firstAlarm(evidence.changes.get(detection));
+    if (change !== undefined) {
+      const reason = `the alarm of ${detection} fired, though nothing should move it`;
+      return { hop: 'alarmed', reason, alarmReason: change.reason };
+    }
+    const surplus = surplusOf(detection, wave, evidence);
+    if (surplus !== undefined) return { hop: 'counted', reason: surplus };
+  }
+  return undefined;
 }
 
 /** The hops up to the log group; the time at which the last call's record came there. */

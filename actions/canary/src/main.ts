@@ -1,4 +1,5 @@
 import { toFailure } from '../../shared/aws-error.ts';
+import { Failure } from '../../shared/failure.ts';
 import { logMuted } from '../../shared/log.ts';
 import { describeFailure, listReasons } from '../../shared/run-action.ts';
 import type { Clients } from './clients.ts';
@@ -23,6 +24,8 @@ export interface RunInputs {
   readonly runId: string;
   readonly stacks: StackNames;
   readonly scenarios: readonly Scenario[];
+  /** Whether these are all scenarios: then every detection of the stack must be among them. */
+  readonly isWhole: boolean;
   readonly preflight: boolean;
   readonly deadlines: Deadlines;
 }
@@ -36,7 +39,7 @@ export async function run(
   const decided: ScenarioResult[] = [];
   try {
     const target = await readTarget(clients.cloudFormation, inputs.stacks);
-    demandDetections(target, inputs.scenarios);
+    demandDetections(target, inputs);
     const result = await prove(inputs, clients, target, progress, decided);
     await beat(clients, target, result.verdict);
     return result;
@@ -47,12 +50,15 @@ export async function run(
   }
 }
 
-/** Of a detection that the stack does not have, silence would prove nothing. */
-function demandDetections(target: Target, scenarios: readonly Scenario[]): void {
-  for (const { expects } of scenarios) {
-    for (const id of expects.quiet) detectionOf(target, id);
-    if (expects.outcome === 'alarm') detectionOf(target, expects.detection);
-  }
+/** A scenario without its detection proves nothing, and nor does a run without a scenario for one of the stack's. */
+function demandDetections(target: Target, { scenarios, isWhole }: RunInputs): void {
+  const provoked = scenarios.flatMap(({ expects }) =>
+    expects.outcome === 'alarm' ? [detectionOf(target, expects.detection).id] : [],
+  );
+  const unproved = target.detections.filter(({ id }) => isWhole && !provoked.includes(id));
+  if (unproved.length === 0) return;
+  const names = unproved.map(({ id }) => id).join(', ');
+  throw new Failure('INCONCLUSIVE', `no scenario provokes detection ${names}; add one`);
 }
 
 /** Preflight, then the scenarios that must stay silent, then those that must alarm: noise would hide a silence that is none. */

@@ -8,6 +8,7 @@ import { scenarios } from './scenarios/index.ts';
 /** Reads the action's inputs; names of stacks derive from `prefix`. */
 export function readInputs(env: NodeJS.ProcessEnv): RunInputs & { readonly report: string } {
   const prefix = textInput('prefix');
+  const ids = listInput('scenarios');
   return {
     runId: runId(env),
     stacks: {
@@ -15,7 +16,8 @@ export function readInputs(env: NodeJS.ProcessEnv): RunInputs & { readonly repor
       canary: `${prefix}-canary`,
       detection: `${prefix}-detection-canary`,
     },
-    scenarios: chosen(listInput('scenarios')),
+    scenarios: chosen(ids),
+    isWhole: ids.length === 0,
     preflight: booleanInput('preflight'),
     deadlines: {
       delivered: durationInput('delivered-within'),

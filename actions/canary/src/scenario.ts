@@ -1,19 +1,21 @@
 import type { Stage } from './stage.ts';
 
-/** What one scenario must bring about. */
+/**
+ * What one scenario must bring about. Whatever it is, every other detection of the stack must not move: its filter may not
+ * count these calls, and its alarm may not fire.
+ */
 export type Expectation =
   /**
-   * The alarm of `detection` fires, notifies and recovers; those of `quiet` do not count these calls. `sample` is what the
-   * CloudTrail record of such a call holds: the preflight shows it to the filters.
+   * The alarm of `detection` fires, notifies and recovers. `sample` is what the CloudTrail record of such a call holds: the
+   * preflight shows it to the filters.
    */
   | {
       readonly outcome: 'alarm';
       readonly detection: string;
-      readonly quiet: readonly string[];
       readonly sample: { readonly eventName: string; readonly errorCode?: string };
     }
   /** No alarm moves. */
-  | { readonly outcome: 'silence'; readonly quiet: readonly string[] };
+  | { readonly outcome: 'silence' };
 
 /**
  * One way to provoke the chain, or to show that it stays quiet. Adding one is adding a file with such a record and its name

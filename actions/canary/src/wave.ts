@@ -62,7 +62,8 @@ async function watch(
   { target, deadlines, runId, progress }: WaveInputs,
 ): Promise<ScenarioResult[]> {
   const windows = await readWindows(clients, target);
-  const wave: Wave = { driven, deadlines, windows };
+  const detections = target.detections.map(({ id }) => id);
+  const wave: Wave = { driven, deadlines, detections, windows };
   const requestIds = driven.flatMap(({ calls }) => calls.map(({ requestId }) => requestId));
   const observer = new Observer(clients, target, {
     sessionName: sessionName(runId),

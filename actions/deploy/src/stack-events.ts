@@ -11,11 +11,12 @@ export interface RootCause {
 const cancelled =
   /^(Resource (creation|update|deletion) cancelled|The following resource\(s\) failed)/i;
 
-/** The oldest failure that is not a consequence of another. `events` in any order. */
+/** The oldest failure that is not a consequence of another. `events` newest first: of two at one time the later listed is older. */
 export function rootCause(events: readonly StackEvent[], stackName: string): RootCause | undefined {
   const failures = events
     .filter(({ ResourceStatus }) => ResourceStatus?.endsWith('_FAILED'))
     .filter(({ ResourceStatusReason = '' }) => !cancelled.test(ResourceStatusReason))
+    .toReversed()
     .sort((a, b) => (a.Timestamp?.getTime() ?? 0) - (b.Timestamp?.getTime() ?? 0));
   const first =
     failures.find(({ LogicalResourceId }) => LogicalResourceId !== stackName) ?? failures[0];

@@ -26,15 +26,27 @@ const README = `# Count
 <!-- /outputs -->
 `;
 
+const EMULATOR = `# The emulator
+
+<!-- operations -->
+<!-- /operations -->
+
+<!-- resource-types -->
+<!-- /resource-types -->
+`;
+
 let project: string;
 
 beforeEach(async () => {
   project = await mkdtemp(join(tmpdir(), 'keywatch-generated-'));
   await symlink(resolve('node_modules'), join(project, 'node_modules'));
   await cp('package.json', join(project, 'package.json'));
-  for (const script of ['build.ts', 'docs.ts']) {
-    await cp(join('scripts', script), join(project, 'scripts', script));
+  for (const script of ['build.ts', 'docs.ts', 'docs']) {
+    await cp(join('scripts', script), join(project, 'scripts', script), { recursive: true });
   }
+  await symlink(resolve('emulator'), join(project, 'emulator'));
+  await mkdir(join(project, 'docs'));
+  await writeFile(join(project, 'docs/emulator.md'), EMULATOR);
   await mkdir(join(project, 'actions/count/src'), { recursive: true });
   await writeFile(join(project, 'actions/count/src/index.ts'), "console.log('counted');\n");
   await writeFile(join(project, 'actions/count/action.yml'), ACTION);
@@ -90,7 +102,7 @@ describe('the tables of inputs and outputs', () => {
   test('that are behind action.yml are named', async () => {
     expect(await run('docs.ts', '--check')).toMatchObject({
       exitCode: 1,
-      stderr: 'actions/count/README.md is stale; run npm run build',
+      stderr: expect.stringContaining('actions/count/README.md is stale; run npm run build'),
     });
   });
 
@@ -102,4 +114,14 @@ describe('the tables of inputs and outputs', () => {
       stderr: expect.stringContaining('has no lines <!-- inputs --> and <!-- /inputs -->'),
     });
   });
+});
+
+test('the emulator’s page lists its operations and resource types, and is named when it does not', async () => {
+  const before = await run('docs.ts', '--check');
+  await run('docs.ts');
+
+  const page = await readFile(join(project, 'docs/emulator.md'), 'utf8');
+  expect(before.stderr).toContain('docs/emulator.md is stale; run npm run build');
+  expect(page).toMatch(/^\| sts \| .*AssumeRoleWithWebIdentity/mu);
+  expect(page).toContain('`AWS::Logs::MetricFilter`');
 });

@@ -1,5 +1,15 @@
 import { spawn } from 'node:child_process';
-import { chmod, cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -22,7 +32,7 @@ cp package-lock.json node_modules/.package-lock.json
 /** Python as far as the set-up asks: its version, a virtual environment, pip. */
 const PYTHON = `#!/bin/sh
 case "$2" in
-  venv) echo "python venv" >> calls; mkdir -p .venv/bin && cp "$0" .venv/bin/python ;;
+  venv) echo "python venv" >> calls; mkdir -p "$3/bin" && cp "$0" "$3/bin/python" ;;
   pip) echo "python pip" >> calls ;;
   compileall) ;;
   *) printf '3\\t%s\\t%s\\t%s\\n' "\${MINOR:-11}" "\${HAS_VENV:-1}" "$0" ;;
@@ -44,6 +54,7 @@ beforeEach(async () => {
   await writeFile(join(clone, 'package.json'), '{"type":"module"}');
   await writeFile(join(clone, 'package-lock.json'), lockfile('1.0.0'));
   await writeFile(join(clone, 'requirements.txt'), 'cfn-lint==1.58.0\n');
+  await writeFile(join(clone, 'requirements-clients.txt'), 'boto3==1.44.5\n');
   await addProgram('npm', NPM);
   await addProgram('python3', PYTHON);
   const shellTools = ['sh', 'mkdir', 'cp', 'rm', 'ln', 'mv', 'sleep'];
@@ -56,15 +67,15 @@ async function addProgram(name: string, content: string) {
   await chmod(join(bin, name), 0o755);
 }
 
-function startSetUp(env: Record<string, string> = {}) {
-  return spawn(process.execPath, ['scripts/setup.js'], {
+function startSetUp(env: Record<string, string> = {}, args: string[] = []) {
+  return spawn(process.execPath, ['scripts/setup.js', ...args], {
     cwd: clone,
     env: { PATH: bin, NODE: process.execPath, ...env },
   });
 }
 
-async function setUp(env: Record<string, string> = {}) {
-  const child = startSetUp(env);
+async function setUp(env: Record<string, string> = {}, args: string[] = []) {
+  const child = startSetUp(env, args);
   const [exitCode, stderr] = await Promise.all([
     new Promise((resolve) => {
       child.on('close', resolve);
@@ -173,6 +184,17 @@ describe('a clone that was set up', () => {
 
     expect(await setUp()).toMatchObject({ exitCode: 0 });
     expect(await listCalls()).toEqual(['python pip', 'python venv']);
+  });
+
+  test('gets the other AWS clients only when asked, beside what is there', async () => {
+    const first = await setUp({}, ['--clients']);
+    const calls = await listCalls();
+    const second = await setUp({}, ['--clients']);
+
+    expect(first).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('AWS clients') });
+    expect(second).toEqual({ exitCode: 0, stderr: '' });
+    expect(calls).toEqual(['python pip', 'python venv']);
+    expect(await readdir(clone)).toEqual(expect.arrayContaining(['.venv', '.venv-clients']));
   });
 
   test('and where npm install was run by hand since is left alone', async () => {

@@ -7,7 +7,6 @@ export const denied: Scenario = {
   expects: {
     outcome: 'alarm',
     detection: 'denied',
-    quiet: ['wrong-key', 'invalid-ciphertext', 'volume'],
     sample: { eventName: 'Encrypt', errorCode: 'AccessDenied' },
   },
   async drive(stage) {

@@ -5,7 +5,7 @@ export const everydayUse: Scenario = {
   id: 'everyday-use',
   title: 'the watched role makes fewer successful calls than the volume threshold',
   actor: 'caller',
-  expects: { outcome: 'silence', quiet: ['denied', 'wrong-key', 'invalid-ciphertext', 'volume'] },
+  expects: { outcome: 'silence' },
   async drive(stage) {
     await burst(stage, Math.min(3, stage.volumeThreshold - 1), { countsIn: 'volume' });
   },

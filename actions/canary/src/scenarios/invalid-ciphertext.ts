@@ -7,7 +7,6 @@ export const invalidCiphertext: Scenario = {
   expects: {
     outcome: 'alarm',
     detection: 'invalid-ciphertext',
-    quiet: ['denied', 'wrong-key', 'volume'],
     sample: { eventName: 'Decrypt', errorCode: 'InvalidCiphertextException' },
   },
   async drive(stage) {

@@ -8,7 +8,6 @@ export const volume: Scenario = {
   expects: {
     outcome: 'alarm',
     detection: 'volume',
-    quiet: ['denied', 'wrong-key', 'invalid-ciphertext'],
     sample: { eventName: 'GenerateDataKey' },
   },
   async drive(stage) {

@@ -7,7 +7,6 @@ export const wrongKey: Scenario = {
   expects: {
     outcome: 'alarm',
     detection: 'wrong-key',
-    quiet: ['denied', 'invalid-ciphertext', 'volume'],
     sample: { eventName: 'Decrypt', errorCode: 'IncorrectKeyException' },
   },
   async drive(stage) {

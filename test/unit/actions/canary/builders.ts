@@ -13,11 +13,10 @@ export const at = (minutes: number): number => start + minutes * minute;
 export const alarmOf = (detection: string): Expectation => ({
   outcome: 'alarm',
   detection,
-  quiet: [],
   sample: { eventName: 'Encrypt', errorCode: 'AccessDenied' },
 });
 
-export const silenceOf = (...quiet: string[]): Expectation => ({ outcome: 'silence', quiet });
+export const silence: Expectation = { outcome: 'silence' };
 
 export function aScenario(overrides: Partial<Scenario> = {}): Scenario {
   return {
@@ -46,7 +45,8 @@ export const deadlines: Deadlines = {
 };
 
 export function aWave(driven: readonly Driven[], windowMinutes = 5): Wave {
-  return { driven, deadlines, windows: new Map([['denied', windowMinutes * minute]]) };
+  const windows = new Map([['denied', windowMinutes * minute]]);
+  return { driven, deadlines, detections: ['denied', 'volume'], windows };
 }
 
 const changed = (minutes: number, state: StateChange['state']): StateChange => ({

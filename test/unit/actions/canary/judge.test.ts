@@ -10,7 +10,7 @@ import {
   down,
   evidence,
   hopsOf,
-  silenceOf,
+  silence,
   start,
   up,
 } from './builders.ts';
@@ -210,7 +210,7 @@ describe('what the metric counts', () => {
 
 describe('a scenario that must stay silent', () => {
   const silent = aDriven({
-    scenario: aScenario({ id: 'everyday-use', expects: silenceOf('denied', 'volume') }),
+    scenario: aScenario({ id: 'everyday-use', expects: silence }),
     calls: [{ requestId: 'call-1', at: start }],
   });
   const quiet = (overrides: Partial<Evidence> = {}) =>
@@ -242,12 +242,6 @@ describe('a scenario that must stay silent', () => {
     });
   });
 
-  test('does not mind an alarm that it says nothing of', () => {
-    const changes = new Map([['wrong-key', [up(6)]]]);
-
-    expect(judgeOne(quiet({ changes }), silent).verdict).toBe('PASS');
-  });
-
   test('fails if a filter counts its calls, even below the threshold', () => {
     const seen = quiet({ counted: new Map([['volume', { sum: 1, since: at(6) }]]) });
 
@@ -261,6 +255,33 @@ describe('a scenario that must stay silent', () => {
       verdict: 'FAIL',
       brokenHop: 'counted',
       reason: 'the metric of volume did not count the calls',
+    });
+  });
+});
+
+describe('a detection that no scenario of the wave provokes', () => {
+  test('fails the others at counted if its filter takes their calls', () => {
+    const counted = new Map([
+      ['denied', { sum: 1, since: at(6) }],
+      ['volume', { sum: 1, since: at(6) }],
+    ]);
+
+    expect(judgeOne(evidence({ counted }))).toMatchObject({
+      verdict: 'FAIL',
+      brokenHop: 'counted',
+      reason: 'the metric of volume counted 1 calls where 0 were its own',
+    });
+  });
+
+  test('fails the others at alarmed if its alarm fires', () => {
+    const changes = new Map([
+      ['denied', [up(7), down(13)]],
+      ['volume', [up(7)]],
+    ]);
+
+    expect(judgeOne(evidence({ changes }))).toMatchObject({
+      verdict: 'FAIL',
+      brokenHop: 'alarmed',
     });
   });
 });

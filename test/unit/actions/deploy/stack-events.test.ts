@@ -32,6 +32,15 @@ describe('the root cause', () => {
     expect(rootCause(events.toReversed(), stack)).toEqual(cause);
   });
 
+  test('of two failures in one moment is the one listed further back', () => {
+    const events = [
+      event(1, 'Second', 'CREATE_FAILED', 'denied'),
+      event(1, 'First', 'CREATE_FAILED', 'denied'),
+    ];
+
+    expect(rootCause(events, stack)?.logicalId).toBe('First');
+  });
+
   test.each([
     'Resource creation cancelled',
     'Resource update cancelled',

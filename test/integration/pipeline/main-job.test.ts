@@ -1,0 +1,97 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { execa } from 'execa';
+
+// Real processes take their time on a busy machine.
+jest.setTimeout(120_000);
+
+interface Scenario {
+  readonly id: string;
+  readonly expects: string;
+  readonly verdict: string;
+  readonly hops: readonly { readonly hop: string; readonly at: string; readonly seconds: number }[];
+}
+
+const chain = ['called', 'recorded', 'delivered', 'counted', 'alarmed', 'notified', 'recovered'];
+const steps = ['lint', 'identity', 'deploy', 'canary'];
+
+describe('npm start', () => {
+  let folder: string;
+  let ran: { exitCode?: number; stdout: string };
+  let report: { verdict: string; steps: object[]; canary: { scenarios: Scenario[] } };
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'keywatch-start-'));
+    const program = ['scripts/start.ts', '--report', folder];
+    ran = await execa(process.execPath, program, { reject: false });
+    report = JSON.parse(await readFile(join(folder, 'run.json'), 'utf8'));
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  const scenariosThatExpect = (expected: string) =>
+    report.canary.scenarios.filter(({ expects }) => expects === expected);
+
+  test('ends with code 0 and says where its report is', () => {
+    expect(ran.exitCode).toBe(0);
+    expect(ran.stdout).toMatch(/^PASS in \d+\.\d s\. Report: .*run\.json$/mu);
+  });
+
+  test('writes a report of the documented shape', () => {
+    expect(report).toEqual({
+      verdict: 'PASS',
+      steps: steps.map((name) => ({ name, outcome: 'success', seconds: expect.any(Number) })),
+      canary: expect.objectContaining({ verdict: 'PASS', scenarios: expect.any(Array) }),
+    });
+    for (const { hops, ...scenario } of report.canary.scenarios) {
+      expect(scenario).toMatchObject({ id: expect.any(String), verdict: 'PASS' });
+      expect(scenario).not.toHaveProperty('brokenHop');
+      for (const hop of hops) {
+        expect(hop).toEqual({
+          hop: expect.any(String),
+          at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/u),
+          seconds: expect.any(Number),
+        });
+      }
+    }
+  });
+
+  test('proves every hop of every alarm, in order of time', () => {
+    const alarms = scenariosThatExpect('alarm');
+
+    expect(alarms.map(({ id }) => id)).toEqual([
+      'denied',
+      'wrong-key',
+      'invalid-ciphertext',
+      'volume',
+    ]);
+    for (const { hops } of alarms) {
+      expect(hops.map(({ hop }) => hop)).toEqual(chain);
+      const times = hops.map(({ at }) => Date.parse(at));
+      expect(times.slice(1)).toEqual(times.slice(1).toSorted((one, other) => one - other));
+      hops.forEach(({ seconds }, index) => {
+        expect(seconds).toBeCloseTo(((times[index] ?? 0) - (times[0] ?? 0)) / 1000, 3);
+      });
+    }
+  });
+
+  test('sees the calls that must stay silent arrive, and nothing after that', () => {
+    const silent = scenariosThatExpect('silence');
+
+    expect(silent.map(({ id }) => id)).toEqual([
+      'everyday-use',
+      'bystander-failures',
+      'bystander-burst',
+    ]);
+    for (const { hops } of silent) {
+      expect(hops.map(({ hop }) => hop)).toEqual(['called', 'recorded', 'delivered']);
+    }
+  });
+
+  test('shows each scenario and each hop in its table', () => {
+    for (const { id } of report.canary.scenarios) expect(ran.stdout).toContain(`\n${id} `);
+    expect(ran.stdout).toMatch(new RegExp(`scenario +expects +verdict +${chain.join(' +')}`, 'u'));
+    expect(ran.stdout).not.toContain('BROKEN');
+  });
+});
