@@ -10,7 +10,10 @@ export interface ServiceRoleRequest {
   readonly sessionName: string;
   readonly account: string;
   readonly region: string;
-  /** The resource on whose behalf the service acts; trust policies compare it (`aws:SourceArn`). */
+  /**
+   * The resource on whose behalf the service acts. Trust policies see it and its account (`aws:SourceArn`,
+   * `aws:SourceAccount`); absent: the service tells neither, and a trust policy that asks for one refuses it.
+   */
   readonly sourceArn?: string;
 }
 
@@ -19,8 +22,8 @@ export async function assumeAsService(
   world: World,
   request: ServiceRoleRequest,
 ): Promise<RoleSession> {
-  const { service, account, region, roleArn, sessionName, sourceArn } = request;
-  const caller = serviceCaller(service, account, region, sourceArn);
+  const { service, roleArn, sessionName } = request;
+  const caller = callerFor(request);
   const input = { RoleArn: roleArn, RoleSessionName: sessionName };
   const { Credentials } = await world.invoke<{
     Credentials?: { AccessKeyId?: string; SessionToken?: string };
@@ -31,6 +34,11 @@ export async function assumeAsService(
   });
   if (principal.type !== 'role') throw new Fault('AccessDenied', `${service} got no role session`);
   return principal;
+}
+
+function callerFor({ service, account, region, sourceArn }: ServiceRoleRequest): Caller {
+  const caller = serviceCaller(service, account, region, sourceArn);
+  return sourceArn === undefined ? { ...caller, principal: { type: 'service', service } } : caller;
 }
 
 /** A service that calls for itself, on behalf of one resource of an account. */

@@ -29,7 +29,7 @@ interface RunReport {
 export async function runMainJob(folder = 'report'): Promise<boolean> {
   const environment = await readEnvironment('emulator');
   // What an earlier run proved is no evidence of this one.
-  await rm(join(folder, 'canary.json'), { force: true });
+  for (const name of ['run.json', 'canary.json']) await rm(join(folder, name), { force: true });
   const emulator = new Emulator({ defaultRegion: environment.region });
   const { url, close } = await emulator.listen();
   try {

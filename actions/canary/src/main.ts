@@ -24,7 +24,7 @@ export interface RunInputs {
   readonly runId: string;
   readonly stacks: StackNames;
   readonly scenarios: readonly Scenario[];
-  /** Whether these are all scenarios: then every detection of the stack must be among them. */
+  /** Whether these are all scenarios: then every detection of the stack must be among them, and only then PASS is a heartbeat. */
   readonly isWhole: boolean;
   readonly preflight: boolean;
   readonly deadlines: Deadlines;
@@ -41,12 +41,22 @@ export async function run(
     const target = await readTarget(clients.cloudFormation, inputs.stacks);
     demandDetections(target, inputs);
     const result = await prove(inputs, clients, target, progress, decided);
-    await beat(clients, target, result.verdict);
+    await tell(clients, target, result, inputs.isWhole);
     return result;
   } catch (error) {
     const failure = toFailure(error);
     for (const reason of listReasons(failure)) logMuted(reason);
     return inconclusive(inputs.runId, describeFailure(failure), decided, inputs.scenarios);
+  }
+}
+
+/** A FAIL stays one, with its hop, also if nobody can be told; a PASS without a heartbeat is none. */
+async function tell(clients: Clients, target: Target, result: RunResult, isWhole: boolean) {
+  try {
+    await beat(clients, target, result.verdict, isWhole);
+  } catch (error) {
+    if (result.verdict === 'PASS') throw error;
+    logMuted(`the failure could not be put into CloudWatch: ${describeFailure(toFailure(error))}`);
   }
 }
 

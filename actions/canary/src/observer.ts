@@ -5,6 +5,7 @@ import {
   type MetricDataQuery,
 } from '@aws-sdk/client-cloudwatch';
 import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { isPassing } from '../../shared/aws-error.ts';
 import type { Clients } from './clients.ts';
 import type { DeliveredEvent, Evidence, StateChange } from './evidence.ts';
 import { receiveNotices } from './observer-queue.ts';
@@ -89,8 +90,17 @@ export class Observer {
     }
   }
 
-  /** A role session's name is what the event history calls its user. */
+  /** A history that is throttled for the moment is no harm: the log group is the stronger witness. */
   async #lookUp(): Promise<void> {
+    try {
+      await this.#readEventHistory();
+    } catch (error) {
+      if (!isPassing(error)) throw error;
+    }
+  }
+
+  /** A role session's name is what the event history calls its user. */
+  async #readEventHistory(): Promise<void> {
     let NextToken: string | undefined;
     do {
       const page = await this.#clients.cloudTrail.send(

@@ -2,6 +2,7 @@ import {
   DescribeTrailsCommand,
   GetEventSelectorsCommand,
   GetTrailStatusCommand,
+  type Trail,
 } from '@aws-sdk/client-cloudtrail';
 import { DescribeAlarmsCommand, type MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import {
@@ -48,28 +49,63 @@ export async function inspectChain(
   return findings.flat();
 }
 
+const brokenDelivery = (message: string): Finding => ({ hop: 'delivered', message });
+
+/** The trail of ours, or any that delivers to the log group: one that is as it should be is enough. */
 async function inspectTrail({ cloudTrail }: Clients, target: Target): Promise<Finding[]> {
   const { trailArn, logGroupName } = target;
-  const [{ trailList }, status, selectors] = await Promise.all([
-    cloudTrail.send(new DescribeTrailsCommand({ trailNameList: [trailArn] })),
-    cloudTrail.send(new GetTrailStatusCommand({ Name: trailArn })),
-    cloudTrail.send(new GetEventSelectorsCommand({ TrailName: trailArn })),
+  const { trailList = [] } = await cloudTrail.send(
+    new DescribeTrailsCommand(trailArn === undefined ? {} : { trailNameList: [trailArn] }),
+  );
+  const trails = trailList.filter(
+    (trail) => trailArn !== undefined || deliversTo(trail, logGroupName),
+  );
+  const findings = await Promise.all(
+    trails.map((trail) => inspectDelivery(cloudTrail, trail, logGroupName)),
+  );
+  const missing =
+    trailArn === undefined
+      ? `no trail delivers to log group ${logGroupName}`
+      : `there is no trail ${trailArn}`;
+  return findings.find(({ length }) => length === 0) ?? findings[0] ?? [brokenDelivery(missing)];
+}
+
+async function inspectDelivery(
+  cloudTrail: Clients['cloudTrail'],
+  trail: Trail,
+  logGroupName: string,
+): Promise<Finding[]> {
+  const { TrailARN } = trail;
+  const [status, selectors] = await Promise.all([
+    cloudTrail.send(new GetTrailStatusCommand({ Name: TrailARN })),
+    cloudTrail.send(new GetEventSelectorsCommand({ TrailName: TrailARN })),
   ]);
-  const broken = (message: string): Finding => ({ hop: 'delivered', message });
   const findings: Finding[] = [];
-  if (!status.IsLogging) findings.push(broken('the trail is stopped; start its logging'));
-  if (!includesKmsReads(selectors)) {
-    findings.push(broken('the trail leaves out KMS calls that read; change its event selectors'));
+  if (!status.IsLogging) {
+    findings.push(brokenDelivery('the trail is stopped; start its logging'));
   }
-  const group = trailList?.[0]?.CloudWatchLogsLogGroupArn ?? 'none';
-  if (!group.endsWith(`:log-group:${logGroupName}:*`)) {
+  if (!includesKmsReads(selectors)) {
     findings.push(
-      broken(`the trail delivers to log group ${group}, the filters are on ${logGroupName}`),
+      brokenDelivery('the trail leaves out KMS calls that read; change its event selectors'),
+    );
+  }
+  if (!deliversTo(trail, logGroupName)) {
+    const group = trail.CloudWatchLogsLogGroupArn ?? 'none';
+    findings.push(
+      brokenDelivery(
+        `the trail delivers to log group ${group}, the filters are on ${logGroupName}`,
+      ),
     );
   }
   const { LatestCloudWatchLogsDeliveryError: error } = status;
-  if (error) findings.push(broken(`the trail could not deliver to its log group: ${error}`));
+  if (error) {
+    findings.push(brokenDelivery(`the trail could not deliver to its log group: ${error}`));
+  }
   return findings;
+}
+
+function deliversTo({ CloudWatchLogsLogGroupArn: arn = '' }: Trail, logGroupName: string): boolean {
+  return arn.endsWith(`:log-group:${logGroupName}:*`);
 }
 
 async function inspectFilter(

@@ -12,7 +12,8 @@ export interface Detection {
 
 /** Everything that the canary provokes and watches, as the stacks' outputs name it. */
 export interface Target {
-  readonly trailArn: string;
+  /** Undefined where stack trail was given a log group that was there before: its trail is not ours. */
+  readonly trailArn: string | undefined;
   readonly logGroupName: string;
   readonly metricNamespace: string;
   readonly topicArn: string;
@@ -49,7 +50,7 @@ export async function readTarget(
     readOutputs(cloudFormation, names.detection),
   ]);
   return {
-    trailArn: trail.value('TrailArn'),
+    trailArn: trail.optional('TrailArn'),
     logGroupName: detection.value('LogGroupName'),
     metricNamespace: detection.value('MetricNamespace'),
     topicArn: detection.value('TopicArn'),
@@ -91,6 +92,7 @@ function thresholdOf(text: string, stackName: string): number {
 interface Outputs {
   readonly names: readonly string[];
   value(name: string): string;
+  optional(name: string): string | undefined;
 }
 
 async function readOutputs(client: CloudFormationClient, stackName: string): Promise<Outputs> {
@@ -103,6 +105,7 @@ async function readOutputs(client: CloudFormationClient, stackName: string): Pro
   );
   return {
     names: [...outputs.keys()],
+    optional: (name) => outputs.get(name),
     value(name) {
       const value = outputs.get(name);
       if (value !== undefined) return value;

@@ -24,7 +24,7 @@ export async function readInputs(env: NodeJS.ProcessEnv): Promise<Inputs> {
   const environment = textInput('environment');
   const manifest = await readManifest(root, textInput('manifest'), environment);
   const stacks = withParameters(manifest.stacks, listInput('parameters'));
-  const chosen = choose(manifest, listInput('stacks'));
+  const chosen = choose(environment, manifest, listInput('stacks'));
   refusePlaceholders(
     environment,
     stacks.filter(({ key }) => chosen.includes(key)),
@@ -44,9 +44,14 @@ export async function readInputs(env: NodeJS.ProcessEnv): Promise<Inputs> {
 }
 
 /** What an administrator applies once is deployed only if it is named. */
-function choose({ stacks }: Manifest, keys: readonly string[]): string[] {
+function choose(environment: string, { stacks }: Manifest, keys: readonly string[]): string[] {
   if (keys.length === 0) {
-    return stacks.filter((stack) => !stack.appliedByAdministrator).map(({ key }) => key);
+    const ours = stacks.filter((stack) => !stack.appliedByAdministrator).map(({ key }) => key);
+    if (ours.length > 0) return ours;
+    throw new Failure(
+      'INVALID_INPUT',
+      `environment ${environment} has no stack to deploy but those that an administrator applies; name one in input stacks`,
+    );
   }
   const unknown = keys.find((key) => !stacks.some((stack) => stack.key === key));
   if (unknown === undefined) return [...keys];

@@ -107,7 +107,7 @@ async function executeChangeSet(
   if (repeated(stack, type, token) !== undefined) return {};
   checkExecutable(stack, changeSet);
   const { source, id } = changeSet;
-  const caller = await operationCaller(call, stack.stackId, source.roleArn);
+  const caller = await operationCaller(call, source.roleArn);
   const zones = await zonesFor(source.template, call, caller);
   checkExecutable(stack, changeSet);
   occupy(stack, changeSet);

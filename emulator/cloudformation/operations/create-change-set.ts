@@ -117,7 +117,7 @@ async function fill(
 ): Promise<void> {
   try {
     const { source } = changeSet;
-    const caller = await operationCaller(call, stack.stackId, source.roleArn);
+    const caller = await operationCaller(call, source.roleArn);
     const zones = await zonesFor(source.template, call, caller);
     const plan = planChanges(call, stack, source, zones);
     changeSet.changes = JSON.parse(shownText(plan.changes, stack.source, source)) as Sdk.Change[];

@@ -63,7 +63,7 @@ async function createStack(
   stack.terminationProtection = input.EnableTerminationProtection === true;
   if (input.TimeoutInMinutes !== undefined) stack.timeoutInMinutes = input.TimeoutInMinutes;
   const source = await sourceOf(input, call);
-  const caller = await operationCaller(call, stack.stackId, source.roleArn);
+  const caller = await operationCaller(call, source.roleArn);
   const zones = await zonesFor(source.template, call, caller);
   refuseExisting(call, stackName);
   keepStack(call, stack);
@@ -114,7 +114,7 @@ async function updateStack(
   checkUpdatable(stack);
   const source = await sourceOf(input, call, stack.source);
   refuseOtherTypes(stack, source);
-  const caller = await operationCaller(call, stack.stackId, source.roleArn);
+  const caller = await operationCaller(call, source.roleArn);
   const zones = await zonesFor(source.template, call, caller);
   if (planChanges(call, stack, source, zones).isEmpty) {
     throw invalid('No updates are to be performed.');
@@ -143,7 +143,7 @@ async function deleteStack(
   checkDeletable(stack);
   checkRetained(stack, RetainResources);
   const roleArn = input.RoleARN ?? stack.source.roleArn;
-  const caller = await operationCaller(call, stack.stackId, roleArn);
+  const caller = await operationCaller(call, roleArn);
   checkDeletable(stack);
   startDelete({ call, stack, caller, operation: { type: 'DELETE_STACK', token } }, RetainResources);
   return {};

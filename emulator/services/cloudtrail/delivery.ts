@@ -5,7 +5,7 @@ import type { Timer } from '../../state.ts';
 import type { Caller, World } from '../../world.ts';
 import { type Trail, trailsOf } from './store.ts';
 
-export const cloudTrail = 'cloudtrail.amazonaws.com';
+const cloudTrail = 'cloudtrail.amazonaws.com';
 
 /** CloudWatch Logs takes no larger event from CloudTrail. */
 const longestLogEvent = 256 * 1024;
@@ -117,15 +117,18 @@ async function putLogEvents(
   }
 }
 
-/** The trail's role for CloudWatch Logs, taken on anew for each delivery as its trust policy may have changed. */
-async function logsCaller(world: World, trail: Trail, account: string): Promise<Caller> {
+/**
+ * The trail's role for CloudWatch Logs, taken on anew for each delivery as its trust policy may have changed. CloudTrail does
+ * not say for which trail: "The role policy doesn't support the use of aws:SourceArn and aws:SourceAccount."
+ * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-required-policy-for-cloudwatch-logs.html
+ */
+export async function logsCaller(world: World, trail: Trail, account: string): Promise<Caller> {
   const principal = await assumeAsService(world, {
     service: cloudTrail,
     roleArn: trail.logRoleArn ?? '',
-    sessionName: `CLOUDWATCH_LOGS_DELIVERY_SESSION`,
+    sessionName: 'CLOUDWATCH_LOGS_DELIVERY_SESSION',
     account,
     region: trail.homeRegion,
-    sourceArn: trail.arn,
   });
   return { ...trailCaller(trail, account), principal };
 }

@@ -1,7 +1,6 @@
 import { Fault } from '../../fault.ts';
-import { assumeAsService } from '../../identity/service-role.ts';
 import type { Call } from '../../service.ts';
-import { cloudTrail, encryptionOf, logGroupName, trailCaller } from './delivery.ts';
+import { encryptionOf, logGroupName, logsCaller, trailCaller } from './delivery.ts';
 import type { Trail } from './store.ts';
 
 /**
@@ -67,15 +66,7 @@ async function checkLogGroup(call: Call, trail: Trail, arn: string): Promise<voi
   );
   const { account } = call;
   await expect(refused, async () => {
-    const principal = await assumeAsService(call.world, {
-      service: cloudTrail,
-      roleArn: trail.logRoleArn ?? '',
-      sessionName: 'CLOUDWATCH_LOGS_DELIVERY_SESSION',
-      account,
-      region: call.region,
-      sourceArn: trail.arn,
-    });
-    const caller = { ...trailCaller(trail, account), principal };
+    const caller = await logsCaller(call.world, trail, account);
     const stream = {
       logGroupName: logGroupName(arn),
       logStreamName: `${account}_CloudTrail_${call.region}`,

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import {
   getAtt,
@@ -7,6 +8,28 @@ import {
   type Statement,
   statementsOf,
 } from '../../support/template.ts';
+
+/** The IAM actions of the commands that an action makes with its own role's credentials. */
+function actionsCalledBy(action: string): string[] {
+  const folder = `actions/${action}/src`;
+  const files = readdirSync(folder).filter((name) => name.endsWith('.ts'));
+  const called = files.flatMap((file) => {
+    const text = readFileSync(`${folder}/${file}`, 'utf8');
+    const imports = [...text.matchAll(/import \{([^}]+)\} from '@aws-sdk\/client-([\w-]+)'/g)];
+    return [...text.matchAll(/new (\w+)Command\(/g)].map(([, operation = '']) => {
+      const client = imports.find(([, names = '']) => names.includes(`${operation}Command`))?.[2];
+      return `${client?.replace('cloudwatch-logs', 'logs')}:${operation}`;
+    });
+  });
+  return [...new Set(called)].sort();
+}
+
+function allowedActions(template: ReturnType<typeof readTemplate>, owners: string[]): string[] {
+  const allowed = statementsOf(template).filter(
+    ({ owner, Effect, Principal }) => owners.includes(owner) && Effect === 'Allow' && !Principal,
+  );
+  return [...new Set(allowed.flatMap(({ Action }) => listOf(Action)))].sort();
+}
 
 describe('identity', () => {
   const template = readTemplate('identity');
@@ -45,7 +68,7 @@ describe('identity', () => {
     ['PlanRole', /ExecuteChangeSet|DeleteStack|UpdateStack|\*$/],
     ['DeployRole', /:(CreateStack|UpdateStack)$|\*$/],
     ['PublishRole', /Delete|\*$/],
-    ['CanaryRole', /^kms:(?!DescribeKey|GetKeyPolicy)|SetAlarmState|Delete(?!Message)|\*$/],
+    ['CanaryRole', /^kms:(?!GetKeyPolicy)|SetAlarmState|Delete(?!Message)|\*$/],
     ['CommonPolicy', /^kms:(Encrypt|Decrypt|GenerateDataKey|ReEncrypt|CreateGrant)|\*$/],
   ])('%s may do nothing of %p', (owner, forbidden) => {
     const allowed = statementsOf(template).filter(
@@ -55,6 +78,16 @@ describe('identity', () => {
     expect(
       allowed.flatMap(({ Action }) => listOf(Action)).filter((action) => forbidden.test(action)),
     ).toEqual([]);
+  });
+
+  test('the canary role may do what the canary does, and nothing else', () => {
+    expect(allowedActions(template, ['CanaryRole'])).toEqual(actionsCalledBy('canary'));
+  });
+
+  test('the deploy role may do what the deploy action does', () => {
+    expect(allowedActions(template, ['DeployRole', 'WorkWithStacksPolicy'])).toEqual(
+      expect.arrayContaining(actionsCalledBy('deploy')),
+    );
   });
 
   test('the deploy and plan roles make change sets only for the service role to carry out', () => {
@@ -69,6 +102,30 @@ describe('identity', () => {
         ArnEquals: { 'cloudformation:RoleArn': getAtt('CloudFormationRole.Arn') },
       });
     }
+  });
+
+  // https://docs.aws.amazon.com/kms/latest/developerguide/tag-authorization.html
+  test('the service role finishes a new key before KMS heeds its tags, and changes it only then', () => {
+    const onKeys = statementsOf(template).filter(
+      ({ owner, Resource }) =>
+        owner === 'CommonPolicy' && /:key\/\*/.test(JSON.stringify(Resource)),
+    );
+    const actionsWhere = (tagged: boolean) =>
+      onKeys
+        .filter(({ Condition }) => (Condition !== undefined) === tagged)
+        .flatMap(({ Action }) => listOf(Action));
+
+    expect(actionsWhere(false)).toEqual([
+      'kms:CreateAlias',
+      'kms:DescribeKey',
+      'kms:EnableKeyRotation',
+      'kms:GetKeyPolicy',
+      'kms:GetKeyRotationStatus',
+      'kms:ListResourceTags',
+    ]);
+    expect(actionsWhere(true)).toEqual(
+      expect.arrayContaining(['kms:DisableKey', 'kms:PutKeyPolicy', 'kms:ScheduleKeyDeletion']),
+    );
   });
 
   test('the service role makes roles under the boundary only', () => {

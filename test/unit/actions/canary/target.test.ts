@@ -53,6 +53,10 @@ describe('the target', () => {
     });
   });
 
+  test('has no trail where the trail stack takes a log group that was there before', async () => {
+    expect(await read({ TrailArn: undefined })).toMatchObject({ trailArn: undefined });
+  });
+
   test('that lacks an output proves nothing', async () => {
     await expect(read({ QueueUrl: undefined })).rejects.toMatchObject({
       code: 'INCONCLUSIVE',

@@ -19,6 +19,7 @@ environments:
       one: { deployment: deployment.yaml }
       two: { deployment: deployment.yaml }
   emulator: *stacks
+  bare: { stacks: { identity: { deployment: deployment.yaml, applied-by: administrator } } }
 `;
   await writeFile(join(folder, 'stacks.yaml'), manifest);
   await writeFile(join(folder, 'queue.yaml'), queueTemplate);
@@ -58,6 +59,14 @@ afterEach(() => {
 });
 
 describe('the inputs of a deployment', () => {
+  test('that choose no stack at all are refused, as nothing would be deployed', async () => {
+    await expect(read({ environment: 'bare' })).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+      message:
+        'environment bare has no stack to deploy but those that an administrator applies; name one in input stacks',
+    });
+  });
+
   test("with their defaults are all stacks but the administrator's, as the caller, applied", async () => {
     expect(await read()).toMatchObject({
       region: 'ap-southeast-2',

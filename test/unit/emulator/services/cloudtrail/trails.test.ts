@@ -91,6 +91,21 @@ describe('a new trail', () => {
       {},
     ],
     [
+      'a role that asks for the trail in its trust, of which CloudTrail says nothing there',
+      'InvalidCloudWatchLogsRoleArnException',
+      ({ world }) =>
+        client(world, 'iam')('UpdateAssumeRolePolicy', {
+          RoleName: 'trail-role',
+          PolicyDocument: policy({
+            Effect: 'Allow',
+            Principal: { Service: 'cloudtrail.amazonaws.com' },
+            Action: 'sts:AssumeRole',
+            Condition: { StringEquals: { 'aws:SourceAccount': account } },
+          }),
+        }),
+      {},
+    ],
+    [
       'a key that is not there',
       'KmsKeyNotFoundException',
       () => {},
