@@ -9,6 +9,9 @@ export interface Controlled extends World {
   reset(): void;
 }
 
+/** A snapshot of a long day's work fits; more would not fit into one text, nor be good for the memory. */
+const mostBytes = 256 * 1024 * 1024;
+
 /** What the control interface answers; a string is sent as it is, anything else as JSON. */
 interface Answer {
   readonly status: number;
@@ -92,6 +95,11 @@ function ok(body: unknown): Answer {
 
 async function textOf(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
+  let size = 0;
+  for await (const chunk of request) {
+    size += (chunk as Buffer).length;
+    if (size > mostBytes) throw new Error(`a body may have at most ${mostBytes} bytes`);
+    chunks.push(chunk as Buffer);
+  }
   return Buffer.concat(chunks).toString('utf8');
 }

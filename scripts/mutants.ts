@@ -1,4 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
 import { Bench } from './mutants/bench.ts';
 import { type Case, listCases } from './mutants/cases.ts';
 
@@ -9,6 +10,9 @@ interface Result extends Case {
   readonly foundAt?: string;
   readonly right: boolean;
 }
+
+const usage = `Usage: npm run mutants
+Breaks every link of the chain for every detection; the canary must name the right hop. Writes ${reportPath}.`;
 
 /** Takes the deployed chain apart in every known way and demands that the canary blames the right hop, and only then. */
 async function main(): Promise<void> {
@@ -61,4 +65,6 @@ async function report(results: readonly Result[]): Promise<boolean> {
   return found === broken.length && blamed === 0 && results.length > 0;
 }
 
-await main();
+const { values } = parseArgs({ options: { help: { type: 'boolean', default: false } } });
+if (values.help) console.log(usage);
+else await main();

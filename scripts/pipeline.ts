@@ -25,11 +25,20 @@ export class StepFailure extends Error {
   readonly result: StepResult;
 
   constructor(action: string, result: StepResult) {
-    const annotations = [...result.stdout.matchAll(/^::error[^:]*::(.*)$/gm)];
-    const said = annotations.map(([, message = '']) => unescapeCommand(message)).join('; ');
-    super(`${action} failed: ${said || `exit code ${result.exitCode}`}`);
+    const annotations = [...result.stdout.matchAll(/^::error([^:]*)::(.*)$/gm)];
+    const said = annotations.map(
+      ([, place = '', message = '']) => whereOf(place) + unescapeCommand(message),
+    );
+    super(`${action} failed: ${said.join('; ') || `exit code ${result.exitCode}`}`);
     this.result = result;
   }
+}
+
+/** `cloudformation/trail.yaml:57: `, of the properties of an annotation; empty if it has no place. */
+function whereOf(properties: string): string {
+  const file = /\bfile=([^,]+)/.exec(properties)?.[1];
+  const line = /\bline=(\d+)/.exec(properties)?.[1];
+  return file === undefined ? '' : `${file}${line === undefined ? '' : `:${line}`}: `;
 }
 
 /** https://docs.github.com/actions/reference/workflow-commands-for-github-actions */

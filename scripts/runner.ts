@@ -43,10 +43,13 @@ export async function runStep(
       env: { ...pickEnvironment(), ...env, ...files, ...(await toInputs(action, inputs)) },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    const end = () => step.kill();
+    process.once('exit', end);
     if (onLine) createInterface({ input: step.stdout }).on('line', onLine);
     const [exitCode, stdout, stderr] = await Promise.all([
       new Promise<number | null>((resolve, reject) => {
         step.on('close', resolve).on('error', reject);
+        step.once('close', () => process.removeListener('exit', end));
       }),
       text(step.stdout),
       text(step.stderr),

@@ -14,10 +14,13 @@ export interface Scope {
   readonly signingName: string;
 }
 
+/** Every Region's name ends with a number; the members that each object has from birth (`constructor`) do not. */
+const regionForm = /^[a-z0-9-]+-\d+$/;
+
 /**
  * The credential scope `AKID/date/region/service/aws4_request` of the `Authorization` header or a presigned URL; undefined
  * for an unsigned request. Throws `IncompleteSignature`; `InvalidRequest` for a signature of version 2, which buckets made since
- * 2020 refuse (boto3 still presigns so unless told `signature_version='s3v4'`).
+ * 2020 refuse (boto3 still presigns so unless told `signature_version='s3v4'`); `SignatureDoesNotMatch` for what is no Region.
  */
 export function readScope(message: WireMessage): Scope | undefined {
   const { authorization } = message.headers;
@@ -44,6 +47,7 @@ function parseScope(scope: string, message: WireMessage, sessionToken: string | 
   if (terminator !== 'aws4_request' || !accessKeyId || !signingName || !region) {
     throw incomplete(`'${scope}' is not a valid credential scope`);
   }
+  if (!regionForm.test(region)) throw noRegion(region);
   const token = sessionToken === undefined ? {} : { sessionToken };
   return { credential: { accessKeyId, region, ...token }, signingName };
 }
@@ -51,6 +55,11 @@ function parseScope(scope: string, message: WireMessage, sessionToken: string | 
 function header(message: WireMessage, name: string): string | undefined {
   const value = message.headers[name];
   return typeof value === 'string' ? value : undefined;
+}
+
+function noRegion(region: string): Fault {
+  const message = `Credential should be scoped to a valid region, not '${region}'.`;
+  return new Fault('SignatureDoesNotMatch', message, { status: 403 });
 }
 
 function outdated(): Fault {

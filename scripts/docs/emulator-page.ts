@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { resourceTypes } from '../../emulator/cloudformation/resources/index.ts';
-import { services } from '../../emulator/services/registry.ts';
+import { services } from '../../emulator/registry.ts';
 import { fill, type Page, toTable } from './page.ts';
 
 const file = 'docs/emulator.md';

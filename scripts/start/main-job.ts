@@ -27,9 +27,11 @@ interface RunReport {
  * proved.
  */
 export async function runMainJob(folder = 'report'): Promise<boolean> {
-  const environment = await readEnvironment('emulator');
+  await mkdir(folder, { recursive: true });
   // What an earlier run proved is no evidence of this one.
   for (const name of ['run.json', 'canary.json']) await rm(join(folder, name), { force: true });
+  const environment = await readEnvironment('emulator').catch((error: Error) => error);
+  if (environment instanceof Error) return finish(unread(environment), folder);
   const emulator = new Emulator({ defaultRegion: environment.region });
   const { url, close } = await emulator.listen();
   try {
@@ -40,15 +42,22 @@ export async function runMainJob(folder = 'report'): Promise<boolean> {
     };
     console.log(`Keywatch on its emulator (${url}), Region ${stage.region}\n`);
     const outcomes = await runSteps(stepsOf(stage, environment.stacks, folder));
-    const report = await conclude(outcomes, folder);
-    const path = join(folder, 'run.json');
-    await mkdir(folder, { recursive: true });
-    await writeFile(path, `${JSON.stringify(report, undefined, 2)}\n`);
-    tell(report, path);
-    return report.verdict === 'PASS';
+    return await finish(await conclude(outcomes, folder), folder);
   } finally {
     await close();
   }
+}
+
+/** The manifest, or a file that it names, could not be read, so that nobody knows what to deploy. */
+function unread({ message }: Error): RunReport {
+  return { verdict: 'FAIL', steps: [{ name: 'read', outcome: 'failure', seconds: 0, message }] };
+}
+
+async function finish(report: RunReport, folder: string): Promise<boolean> {
+  const path = join(folder, 'run.json');
+  await writeFile(path, `${JSON.stringify(report, undefined, 2)}\n`);
+  tell(report, path);
+  return report.verdict === 'PASS';
 }
 
 function stepsOf(stage: Stage, stacks: readonly string[], folder: string): Step[] {
@@ -106,7 +115,7 @@ async function conclude(steps: readonly StepOutcome[], folder: string): Promise<
 
 function tell({ verdict, steps, canary }: RunReport, path: string): void {
   for (const { name, message } of steps.filter(({ outcome }) => outcome === 'failure')) {
-    console.log(`\n${name}: ${message ?? 'failed'}`);
+    console.log(`\n${message?.startsWith(`${name} `) ? '' : `${name}: `}${message ?? 'failed'}`);
   }
   if (canary !== undefined) {
     console.log(`\n${toTable(canary)}\n\n${toTimeline(canary)}`);

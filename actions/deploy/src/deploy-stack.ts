@@ -4,27 +4,13 @@ import { Failure } from '../../shared/failure.ts';
 import { type ChangeSet, createChangeSet, deleteChangeSet } from './change-set.ts';
 import type { CountingClient } from './clients.ts';
 import { decideMove, endedWell } from './decide-move.ts';
-import type { UnderWay } from './interruption.ts';
+import type { DeployOptions } from './deploy-options.ts';
 import { deleteStack, describeStack, protectStack, readTemplate } from './live-stack.ts';
 import type { StackDefinition } from './manifest.ts';
 import { executeChangeSet } from './operation.ts';
 import { clearAway, settle } from './settle.ts';
 import { rootCause, toLine } from './stack-events.ts';
 import { isUnchanged } from './unchanged.ts';
-import type { Patience } from './waiting.ts';
-
-export interface DeployOptions {
-  readonly mode: 'plan' | 'apply';
-  /** Role that CloudFormation acts as; undefined: as the caller. */
-  readonly roleArn: string | undefined;
-  /** Whether a stack whose creation failed may be deleted to make it anew. */
-  readonly recreate: boolean;
-  /** Names change sets and marks the operation's events; unique for each run. */
-  readonly runId: string;
-  readonly patience: Patience;
-  readonly underWay: UnderWay;
-  readonly log: (line: string) => void;
-}
 
 /** How one stack ended. */
 export type StackOutcome =

@@ -2,7 +2,7 @@ import type { Stack } from '@aws-sdk/client-cloudformation';
 import { Failure } from '../../shared/failure.ts';
 import type { CountingClient } from './clients.ts';
 import { decideMove, isUnderWay } from './decide-move.ts';
-import type { DeployOptions } from './deploy-stack.ts';
+import type { DeployOptions } from './deploy-options.ts';
 import { during } from './interruption.ts';
 import { deleteStack, describeStack } from './live-stack.ts';
 import type { StackDefinition } from './manifest.ts';

@@ -1,19 +1,15 @@
 import type { OnFailure } from '@aws-sdk/client-cloudformation';
 import { exportProblem } from '../exports.ts';
-import type { Stack } from '../stack.ts';
 import { applyResource } from './apply.ts';
 import { type Evaluation, evaluate } from './evaluate.ts';
 import { reasonOf } from './failure.ts';
-import { Journal } from './journal.ts';
+import { type Before, Journal } from './journal.ts';
 import { type Run, setStackStatus } from './operation.ts';
 import { outputsOf } from './outputs.ts';
 import { removeResources, retains } from './remove.ts';
 import { rollBackCreate, rollBackUpdate } from './roll-back.ts';
 import { inOrder } from './schedule.ts';
 import { valuesOf } from './values.ts';
-
-/** What an update puts back when it fails. */
-export type Before = Pick<Stack, 'source' | 'outputs' | 'imports'>;
 
 /** Creates what the stack's template describes; where that fails, does as `onFailure` says. */
 export async function deployCreate(

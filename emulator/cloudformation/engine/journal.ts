@@ -1,4 +1,4 @@
-import type { Resource } from '../stack.ts';
+import type { Resource, Stack } from '../stack.ts';
 
 /** A step of a deployment, with what is needed to take it back. */
 export type Step =
@@ -9,6 +9,9 @@ export type Step =
       readonly attempted: Resource['properties'];
     }
   | { readonly kind: 'replaced'; readonly before: Resource };
+
+/** What an update puts back when it fails. */
+export type Before = Pick<Stack, 'source' | 'outputs' | 'imports'>;
 
 /** What a deployment did so far. */
 export class Journal {

@@ -1,9 +1,8 @@
 import type { OnFailure } from '@aws-sdk/client-cloudformation';
 import type { Resource } from '../stack.ts';
 import { deleteEverything } from './delete.ts';
-import type { Before } from './deploy.ts';
 import { reasonOf } from './failure.ts';
-import type { Journal, Step } from './journal.ts';
+import type { Before, Journal, Step } from './journal.ts';
 import { beginOperation, type Run, setResourceStatus, setStackStatus } from './operation.ts';
 import { updateResource } from './provision.ts';
 import { removeResources, retains } from './remove.ts';

@@ -2,8 +2,9 @@ import type { OnFailure } from '@aws-sdk/client-cloudformation';
 import type { Call } from '../../service.ts';
 import type { Caller } from '../../world.ts';
 import { deleteEverything } from '../engine/delete.ts';
-import { type Before, deployCreate, deployUpdate } from '../engine/deploy.ts';
+import { deployCreate, deployUpdate } from '../engine/deploy.ts';
 import { reasonOf } from '../engine/failure.ts';
+import type { Before } from '../engine/journal.ts';
 import {
   beginOperation,
   type NewOperation,

@@ -46,7 +46,9 @@ export function findRepository(reference: Reference, call: Call): Repository {
 function peekRepository(reference: Reference, call: Call): Repository | undefined {
   const { world, region } = call;
   const account = registryOf(reference, call);
-  return repositoriesOf({ world, account, region }).repositories[reference.repositoryName ?? ''];
+  const { repositories } = repositoriesOf({ world, account, region });
+  const name = reference.repositoryName ?? '';
+  return Object.hasOwn(repositories, name) ? repositories[name] : undefined;
 }
 
 /** ECR authorizes by the name alone, before it looks whether the repository is there. */

@@ -111,7 +111,7 @@ async function create(input: Ecr.CreateRepositoryCommandInput, call: Call): Prom
 }
 
 function demandNew(name: string, call: Call): void {
-  if (repositoriesOf(call).repositories[name] === undefined) return;
+  if (!Object.hasOwn(repositoriesOf(call).repositories, name)) return;
   throw new Fault(
     'RepositoryAlreadyExistsException',
     `The repository with name '${name}' already exists in the registry with id '${call.account}'`,

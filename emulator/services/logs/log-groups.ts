@@ -92,6 +92,8 @@ function aGroup(input: Logs.CreateLogGroupCommandInput, call: Call): LogGroup {
   if (input.deletionProtectionEnabled)
     throw notImplemented('CreateLogGroup with deletion protection');
   const name = checkGroupName(input.logGroupName);
+  // As a member's name it would set the prototype, and not be kept.
+  if (name === '__proto__') throw notImplemented('A log group __proto__');
   if (name.startsWith('aws/'))
     throw invalid(`Log group names starting with 'aws/' are reserved: ${name}`);
   const logClass = input.logGroupClass ?? 'STANDARD';

@@ -103,6 +103,8 @@ function arnOf({ account, region }: Call, name: string): string {
 
 function checkName(name: string): string {
   if (name.endsWith('.fifo')) throw notImplemented(`A FIFO queue (${name})`);
+  // As a member's name it would set the prototype, and not be kept.
+  if (name === '__proto__') throw notImplemented('A queue __proto__');
   if (/^[A-Za-z0-9_-]{1,80}$/.test(name)) return name;
   throw invalidParameter(
     name,

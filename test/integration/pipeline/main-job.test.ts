@@ -1,7 +1,16 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { appendFile, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { join, resolve } from 'node:path';
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  jest,
+  test,
+} from '@jest/globals';
 import { execa } from 'execa';
 
 // Real processes take their time on a busy machine.
@@ -95,3 +104,66 @@ describe('npm start', () => {
     expect(ran.stdout).not.toContain('BROKEN');
   });
 });
+
+describe('npm start, when it cannot be', () => {
+  const program = resolve('scripts/start.ts');
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'keywatch-start-'));
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  test('fails on a broken template with one sentence, and forgets that it once passed', async () => {
+    await cp('cloudformation', join(folder, 'cloudformation'), { recursive: true });
+    await appendFile(join(folder, 'cloudformation/trail.yaml'), '\n  Broken\nHere: [\n');
+    await writeFile(join(folder, 'run.json'), '{"verdict":"PASS"}');
+
+    const ran = await execa(process.execPath, [program, '--report', folder], {
+      cwd: folder,
+      reject: false,
+    });
+
+    const said = 'cloudformation/trail.yaml is not valid YAML: ';
+    expect(ran).toMatchObject({ exitCode: 1, stderr: '' });
+    expect(ran.stdout).toMatch(new RegExp(`^\\s*read: ${said}.+\n\nFAIL in .*run\\.json$`, 'u'));
+    expect(JSON.parse(await readFile(join(folder, 'run.json'), 'utf8'))).toMatchObject({
+      verdict: 'FAIL',
+      steps: [{ outcome: 'failure', message: expect.stringContaining(said) }],
+    });
+  });
+
+  test.each([
+    ['an option that is none', ['--bogus'], "Unknown option '--bogus'"],
+    ['a report folder that is a file', ['--report', 'package.json'], 'EEXIST: file already exists'],
+  ])('says in a sentence what is wrong with %s', async (_what, args, sentence) => {
+    const ran = await execa(process.execPath, [program, ...args], { reject: false });
+
+    expect(ran.exitCode).toBe(1);
+    expect(ran.stderr.startsWith(sentence)).toBe(true);
+    expect(ran.stderr).not.toContain('    at ');
+  });
+
+  test('takes the running step along when it is ended', async () => {
+    const run = execa(process.execPath, [program, '--report', folder], { reject: false });
+    await new Promise((resolve) => run.stdout.once('data', resolve));
+    let steps: string[] = [];
+    while (steps.length === 0) steps = await childrenOf(run.pid);
+
+    run.kill('SIGTERM');
+
+    expect((await run).exitCode).toBe(143);
+    for (const step of steps) await expect(endOf(step)).resolves.toBeUndefined();
+  });
+});
+
+async function childrenOf(pid: number | undefined): Promise<string[]> {
+  const { stdout } = await execa('ps', ['-A', '-o', 'pid=,ppid=,args=']);
+  return [...stdout.matchAll(/^ *(\d+) +(\d+) .*index\.cjs/gmu)]
+    .filter(([, , parent]) => parent === String(pid))
+    .map(([, own = '']) => own);
+}
+
+async function endOf(pid: string): Promise<void> {
+  while ((await execa('ps', ['-p', pid], { reject: false })).exitCode === 0);
+}

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import { run } from '../../../../actions/canary/src/main.ts';
 import type { Progress } from '../../../../actions/canary/src/progress.ts';
 import type { Scenario } from '../../../../actions/canary/src/scenario.ts';
+import { WrongAnswer } from '../../../../actions/canary/src/stage.ts';
 import { alarmOf, aScenario, deadlines, silence } from './builders.ts';
 import { type Answers, fakeClients } from './fake-clients.ts';
 
@@ -95,5 +96,28 @@ describe('a canary that cannot look', () => {
       verdict: 'INCONCLUSIVE',
       reason: 'no scenario provokes detection denied; add one',
     });
+  });
+});
+
+describe('a canary that found a broken chain', () => {
+  const broken: Answers = {
+    ...deployed,
+    DescribeAlarms: () => ({
+      MetricAlarms: [{ AlarmName: 'DeniedAlarmName', StateValue: 'OK' }],
+    }),
+  };
+  const drive = async () => {
+    throw new WrongAnswer('KMS answered Encrypt with success instead of AccessDeniedException');
+  };
+
+  test('says so, also if the failure cannot be put into CloudWatch', async () => {
+    const refused = Object.assign(new Error('not authorized'), { name: 'AccessDenied' });
+    const { result, operations } = canary({ ...broken, PutMetricData: () => refused }, [
+      aScenario({ drive }),
+    ]);
+
+    expect(await result).toMatchObject({ verdict: 'FAIL', brokenHop: 'called' });
+    expect(operations()).toContain('PutMetricData');
+    expect(printed).toContain('the failure could not be put into CloudWatch');
   });
 });

@@ -4,7 +4,7 @@ import {
   CloudFormationServiceException,
   type Stack,
 } from '@aws-sdk/client-cloudformation';
-import type { DeployOptions } from '../../../../actions/deploy/src/deploy-stack.ts';
+import type { DeployOptions } from '../../../../actions/deploy/src/deploy-options.ts';
 import type { StackDefinition } from '../../../../actions/deploy/src/manifest.ts';
 import { parseTemplate, type Template } from '../../../../actions/deploy/src/template.ts';
 import type { Patience } from '../../../../actions/deploy/src/waiting.ts';

@@ -58,3 +58,14 @@ test.each([
 ])('%s is refused', (authorization) => {
   expect(() => readScope(aMessage({ authorization }))).toThrow('does not conform to AWS standards');
 });
+
+test.each(['constructor', '__proto__', 'toString'])(
+  'a scope of the Region %s, which is none, is refused',
+  (region) => {
+    const authorization = sigV4(`AKIA1/20261123/${region}/kms/aws4_request`);
+
+    expect(() => readScope(aMessage({ authorization }))).toThrow(
+      `Credential should be scoped to a valid region, not '${region}'.`,
+    );
+  },
+);

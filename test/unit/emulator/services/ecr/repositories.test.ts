@@ -5,6 +5,20 @@ import { aManifest, aRepository, repositoryArn, repositoryName } from './a-repos
 
 const registryId = '123456789012';
 
+test.each(['constructor', 'valueof'])(
+  'nothing is found under the name %s but what was put there',
+  async (name) => {
+    const ecr = client(aWorld(), 'ecr');
+    const asked = { repositoryNames: [name] };
+
+    await expect(ecr('DescribeRepositories', asked)).rejects.toThrow(`'${name}' does not exist`);
+    await ecr('CreateRepository', { repositoryName: name });
+    expect(await ecr('DescribeRepositories', asked)).toMatchObject({
+      repositories: [{ repositoryName: name }],
+    });
+  },
+);
+
 describe('a new repository', () => {
   test('is mutable, unscanned and under AES-256 unless told otherwise', async () => {
     const { repository } = await client(aWorld(), 'ecr')('CreateRepository', { repositoryName });

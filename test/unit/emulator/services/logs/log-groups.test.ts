@@ -12,6 +12,12 @@ beforeEach(() => {
 });
 
 describe('log groups', () => {
+  test('may not be called what the state cannot hold', async () => {
+    await expect(logs('CreateLogGroup', { logGroupName: '__proto__' })).rejects.toMatchObject({
+      code: 'NotImplemented',
+    });
+  });
+
   test('are described as they were created', async () => {
     await logs('CreateLogGroup', { logGroupName: 'app', tags: { team: 'a' } });
     await logs('PutRetentionPolicy', { logGroupName: 'app', retentionInDays: 90 });
