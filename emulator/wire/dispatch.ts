@@ -141,7 +141,6 @@ function unknownVersion(operation: string, version: string): Fault {
 }
 
 function unknownService(name: string): Fault {
-  const known = serviceIds.join(', ');
-  const message = `service ${name} is not implemented in the Keywatch emulator; it has ${known}`;
+  const message = `The service ${name} is not implemented in the Keywatch emulator`;
   return new Fault('NotImplemented', message, { status: 501 });
 }

@@ -7,6 +7,7 @@ import {
   LogText,
 } from '../../emulator/services/logs/filter-pattern/index.ts';
 import { cloudTrailRecords } from './cloudtrail-records.ts';
+import { rounded } from './figures.ts';
 import type { BenchRow } from './row.ts';
 import { shippedPatterns } from './shipped-filters.ts';
 
@@ -25,7 +26,13 @@ export async function benchFilters(folder = process.env.CLOUDTRAIL_FILES): Promi
   const value = measureRatio(records, patterns.map(compileFilterPattern));
   const name = `${patterns.length} shipped filters over ${records.length} ${folder === undefined ? 'generated' : 'real'} CloudTrail records`;
   return [
-    { name, value, unit: '× JSON.parse', limit, holds: patterns.length > 0 && value <= limit },
+    {
+      name,
+      value: rounded(value),
+      unit: '× JSON.parse',
+      limit,
+      holds: patterns.length > 0 && value <= limit,
+    },
   ];
 }
 
