@@ -19,7 +19,7 @@ export interface StepInputs {
   readonly cwd?: string;
 }
 
-/** A step of the pipeline did not succeed; `detail` is its log. */
+/** A step of the pipeline did not succeed: what its annotations say, and all of its log. */
 export class StepFailure extends Error {
   override readonly name = 'StepFailure';
   readonly result: StepResult;
@@ -29,7 +29,7 @@ export class StepFailure extends Error {
     const said = annotations.map(
       ([, place = '', message = '']) => whereOf(place) + unescapeCommand(message),
     );
-    super(`${action} failed: ${said.join('; ') || `exit code ${result.exitCode}`}`);
+    super(said.join('; ') || `${action} failed with exit code ${result.exitCode}`);
     this.result = result;
   }
 }

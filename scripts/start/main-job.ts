@@ -50,6 +50,7 @@ export async function runMainJob(folder = 'report'): Promise<boolean> {
 
 /** The manifest, or a file that it names, could not be read, so that nobody knows what to deploy. */
 function unread({ message }: Error): RunReport {
+  console.log(`read: ${message}`);
   return { verdict: 'FAIL', steps: [{ name: 'read', outcome: 'failure', seconds: 0, message }] };
 }
 
@@ -114,11 +115,10 @@ async function conclude(steps: readonly StepOutcome[], folder: string): Promise<
 }
 
 function tell({ verdict, steps, canary }: RunReport, path: string): void {
-  for (const { name, message } of steps.filter(({ outcome }) => outcome === 'failure')) {
-    console.log(`\n${message?.startsWith(`${name} `) ? '' : `${name}: `}${message ?? 'failed'}`);
-  }
   if (canary !== undefined) {
-    console.log(`\n${toTable(canary)}\n\n${toTimeline(canary)}`);
+    console.log(`\n${toTable(canary)}`);
+    if (canary.scenarios.some(({ hops }) => hops.length > 0))
+      console.log(`\n${toTimeline(canary)}`);
     for (const { id, alarmReason } of canary.scenarios) {
       if (alarmReason !== undefined) console.log(`\n${id}: ${alarmReason}`);
     }

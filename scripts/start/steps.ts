@@ -25,7 +25,8 @@ export async function runSteps(steps: readonly Step[]): Promise<StepOutcome[]> {
         const seconds = () => Number(((performance.now() - begin) / 1000).toFixed(3));
         try {
           const remark = await run((line) => {
-            task.output = line;
+            // What a step says to the runner is told once, as its failure.
+            if (!line.startsWith('::')) task.output = line;
           });
           outcomes.push({ name, outcome: 'success', seconds: seconds() });
           task.title = `${title}${remark === undefined ? '' : `: ${remark}`} (${seconds().toFixed(1)} s)`;

@@ -11,12 +11,12 @@ test('a failed step says what its annotations say, each with its file and line',
   ].join('\n');
 
   expect(new StepFailure('deploy', { ...ended, stdout }).message).toBe(
-    'deploy failed: cloudformation/trail.yaml:57: TrailKey failed: 100%; not deployed: keywatch-trail',
+    'cloudformation/trail.yaml:57: TrailKey failed: 100%; not deployed: keywatch-trail',
   );
 });
 
 test('a step that failed without a word is told by its exit code', () => {
   expect(new StepFailure('lint', { ...ended, stdout: '' }).message).toBe(
-    'lint failed: exit code 1',
+    'lint failed with exit code 1',
   );
 });
