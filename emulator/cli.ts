@@ -24,7 +24,6 @@ async function main(): Promise<void> {
   }
   const emulator = new Emulator({
     ...options.emulator,
-    log: (line, cause) => console.error(line, cause ?? ''),
   });
   if (options.restore !== undefined) {
     emulator.restore(await readFile(options.restore, 'utf8'));

@@ -21,7 +21,7 @@ export interface EmulatorOptions extends Partial<Settings> {
   readonly now?: number;
   /** Default: another one at each start. */
   readonly seed?: number;
-  /** Hears what went wrong inside, which a client is not told. */
+  /** Hears what went wrong inside, which a client is not told; default: standard error. */
   readonly log?: (line: string, cause?: unknown) => void;
 }
 
@@ -45,7 +45,7 @@ export class Emulator implements World {
   constructor(options: EmulatorOptions = {}) {
     this.#seed = options.seed ?? crypto.getRandomValues(new Int32Array(1))[0] ?? 0;
     this.#startedAt = options.now ?? Math.floor(performance.timeOrigin + performance.now());
-    this.#log = options.log ?? (() => {});
+    this.#log = options.log ?? ((line, cause) => console.error(line, cause ?? ''));
     this.settings = {
       defaultAccount: options.defaultAccount ?? '123456789012',
       defaultRegion: options.defaultRegion ?? 'ap-southeast-2',

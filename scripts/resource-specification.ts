@@ -5,6 +5,7 @@ import { resourceTypes } from '../emulator/cloudformation/resources/index.ts';
 import type {
   PropertySpecification,
   ResourceSpecification,
+  ScalarType,
   TypeSpecification,
 } from '../emulator/cloudformation/specification.ts';
 
@@ -38,17 +39,7 @@ type TypeEntity =
   | { readonly type: 'array' | 'map'; readonly element: TypeEntity }
   | { readonly type: 'ref'; readonly reference: { readonly $ref: string } }
   | { readonly type: 'union'; readonly types: readonly TypeEntity[] }
-  | {
-      readonly type:
-        | 'string'
-        | 'integer'
-        | 'number'
-        | 'boolean'
-        | 'json'
-        | 'date-time'
-        | 'null'
-        | 'tag';
-    };
+  | { readonly type: ScalarType };
 
 function main(args: readonly string[]): number {
   if (args.includes('--help')) {

@@ -13,7 +13,6 @@ export type FailureCode =
   | 'ACCESS_DENIED' // an AWS policy refused a call
   | 'AWS_REFUSED' // AWS refused a call for another reason
   | 'STACK_FAILED' // a stack is not where it should be after its operation
-  | 'PLAN_OUTDATED' // what was reviewed is no longer what would be executed
   | 'CHAIN_BROKEN' // a hop of the chain did not happen
   | 'INCONCLUSIVE'; // the check could not look, so it proves nothing
 

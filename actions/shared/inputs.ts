@@ -6,11 +6,6 @@ const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 
 const DURATION = /^(?:\d+(?:\.\d+)?(?:ms|s|m|h))+$/u;
 const DURATION_PART = /(\d+(?:\.\d+)?)(ms|s|m|h)/gu;
 
-export interface IntegerRange {
-  min: number;
-  max: number;
-}
-
 /** A text that must be there. */
 export function textInput(name: string): string {
   const text = getInput(name);
@@ -37,11 +32,6 @@ export function choiceInput<const Choice extends string>(
   return choose(name, getInput(name), choices);
 }
 
-/** A whole number within the range, ends included. */
-export function integerInput(name: string, range: IntegerRange): number {
-  return parseInteger(name, getInput(name), range);
-}
-
 /** A duration such as `90s`, `20m` or `1h30m`, in milliseconds. */
 export function durationInput(name: string): number {
   return parseDuration(name, getInput(name));
@@ -50,12 +40,6 @@ export function durationInput(name: string): number {
 /** One entry a line; empty lines and lines starting with `#` are left out. */
 export function listInput(name: string): string[] {
   return parseList(getInput(name));
-}
-
-export function parseInteger(name: string, text: string, { min, max }: IntegerRange): number {
-  const value = Number(text);
-  if (/^-?\d+$/u.test(text) && value >= min && value <= max) return value;
-  throw refuse(name, text, `a whole number from ${min} to ${max}`);
 }
 
 export function parseDuration(name: string, text: string): number {

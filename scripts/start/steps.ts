@@ -44,7 +44,10 @@ export async function runSteps(steps: readonly Step[]): Promise<StepOutcome[]> {
       exitOnError: true,
     },
   );
-  await list.run().catch(() => undefined);
+  await list.run().catch((error: unknown) => {
+    // A step's failure is among the outcomes; anything else is a defect of the list itself.
+    if (!outcomes.some(({ outcome }) => outcome === 'failure')) throw error;
+  });
   const skipped = steps.slice(outcomes.length);
   return [
     ...outcomes,

@@ -1,5 +1,6 @@
 import type * as Iam from '@aws-sdk/client-iam';
 import { documentText, type JsonDocument } from './document.ts';
+import { putRolePolicy } from './iam.ts';
 import { unlessMissing } from './missing.ts';
 import { retag, someTags } from './tags.ts';
 import { type Change, type Context, type ResourceType, replaced, type Tag } from './type.ts';
@@ -66,7 +67,8 @@ export const role: ResourceType<RoleProperties> = {
     for (const PolicyArn of properties.ManagedPolicyArns ?? []) {
       await context.call('iam', 'AttachRolePolicy', { RoleName, PolicyArn });
     }
-    for (const policy of properties.Policies ?? []) await putPolicy(RoleName, policy, context);
+    for (const policy of properties.Policies ?? [])
+      await putRolePolicy({ RoleName, ...policy }, context);
     return identity;
   },
   async delete({ physicalId: RoleName, properties }, { call }) {
@@ -79,18 +81,6 @@ export const role: ResourceType<RoleProperties> = {
     await unlessMissing(call('iam', 'DeleteRole', { RoleName }));
   },
 };
-
-async function putPolicy(
-  RoleName: string,
-  { PolicyName, PolicyDocument }: InlinePolicy,
-  { call }: Context,
-): Promise<void> {
-  await call('iam', 'PutRolePolicy', {
-    RoleName,
-    PolicyName,
-    PolicyDocument: documentText(PolicyDocument),
-  } satisfies Iam.PutRolePolicyCommandInput);
-}
 
 async function updateRole(
   { physicalId, properties }: Change<RoleProperties>,
@@ -135,7 +125,7 @@ async function changeInlinePolicies(
 ): Promise<void> {
   const after = properties.Policies ?? [];
   const names = new Set(after.map(({ PolicyName }) => PolicyName));
-  for (const policy of after) await putPolicy(RoleName, policy, context);
+  for (const policy of after) await putRolePolicy({ RoleName, ...policy }, context);
   for (const { PolicyName } of previous.Policies ?? []) {
     if (names.has(PolicyName)) continue;
     await unlessMissing(context.call('iam', 'DeleteRolePolicy', { RoleName, PolicyName }));

@@ -92,7 +92,8 @@ export const rolePolicy: ResourceType<RolePolicyProperties> = {
   },
 };
 
-async function putRolePolicy(
+/** Puts an inline policy, of a resource of its own or of a role's `Policies`. */
+export async function putRolePolicy(
   { RoleName, PolicyName, PolicyDocument = '' }: RolePolicyProperties,
   { call }: Context,
 ): Promise<void> {

@@ -1,5 +1,6 @@
 import type * as Kms from '@aws-sdk/client-kms';
 import { Fault } from '../../fault.ts';
+import { defaultPolicy } from '../../services/kms/policy-document.ts';
 import { documentText, type JsonDocument } from './document.ts';
 import { unlessMissing } from './missing.ts';
 import { retag } from './tags.ts';
@@ -113,30 +114,13 @@ async function putKeyPolicy(
   { physicalId: KeyId, properties }: Change<KeyProperties>,
   { call, account }: Context,
 ): Promise<void> {
-  const { KeyPolicy = defaultKeyPolicy(account), BypassPolicyLockoutSafetyCheck } = properties;
+  const { KeyPolicy, BypassPolicyLockoutSafetyCheck } = properties;
   await call('kms', 'PutKeyPolicy', {
     KeyId,
     PolicyName: 'default',
-    Policy: documentText(KeyPolicy),
+    Policy: KeyPolicy === undefined ? defaultPolicy(account) : documentText(KeyPolicy),
     ...(BypassPolicyLockoutSafetyCheck !== undefined && { BypassPolicyLockoutSafetyCheck }),
   } satisfies Kms.PutKeyPolicyCommandInput);
-}
-
-/** https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html */
-function defaultKeyPolicy(account: string): object {
-  return {
-    Version: '2012-10-17',
-    Id: 'key-default-1',
-    Statement: [
-      {
-        Sid: 'Enable IAM User Permissions',
-        Effect: 'Allow',
-        Principal: { AWS: `arn:aws:iam::${account}:root` },
-        Action: 'kms:*',
-        Resource: '*',
-      },
-    ],
-  };
 }
 
 /** These stay as they were created; KMS can change none of them and CloudFormation refuses instead of replacing the key. */

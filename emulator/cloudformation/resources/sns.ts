@@ -1,5 +1,6 @@
 import type * as Sns from '@aws-sdk/client-sns';
 import { Fault } from '../../fault.ts';
+import { defaultPolicy } from '../../services/sns/topics-by-arn.ts';
 import { documentText, type JsonDocument, optionalText } from './document.ts';
 import { unlessMissing } from './missing.ts';
 import { retag, someTags } from './tags.ts';
@@ -114,28 +115,9 @@ async function putTopicPolicy(
   }
 }
 
-const ownerActions = [
-  ...['AddPermission', 'DeleteTopic', 'GetTopicAttributes', 'ListSubscriptionsByTopic', 'Publish'],
-  ...['RemovePermission', 'SetTopicAttributes', 'Subscribe'],
-];
-
 /** The policy that a topic has from the start: its owner alone. */
 async function resetTopicPolicy(TopicArn: string, { call, account }: Context): Promise<void> {
-  const policy = {
-    Version: '2008-10-17',
-    Id: '__default_policy_ID',
-    Statement: [
-      {
-        Sid: '__default_statement_ID',
-        Effect: 'Allow',
-        Principal: { AWS: '*' },
-        Action: ownerActions.map((action) => `SNS:${action}`),
-        Resource: TopicArn,
-        Condition: { StringEquals: { 'AWS:SourceOwner': account } },
-      },
-    ],
-  };
-  const AttributeValue = JSON.stringify(policy);
+  const AttributeValue = defaultPolicy({ arn: TopicArn, account });
   await call('sns', 'SetTopicAttributes', { TopicArn, AttributeName: 'Policy', AttributeValue });
 }
 

@@ -1,5 +1,5 @@
 import type * as CloudTrail from '@aws-sdk/client-cloudtrail';
-import { Fault } from '../../fault.ts';
+import { Fault, notImplemented } from '../../fault.ts';
 import type { Operations } from '../../service.ts';
 import { type HistoryEvent, historyOf } from './store.ts';
 
@@ -27,6 +27,7 @@ export const lookupEvents = {
   LookupEvents: {
     access: () => ({ action: 'cloudtrail:LookupEvents', resource: '*' }),
     handle(input, call) {
+      if (input.EventCategory !== undefined) throw notImplemented('EventCategory of LookupEvents');
       const from = input.StartTime?.getTime() ?? 0;
       const to = input.EndTime?.getTime() ?? Number.POSITIVE_INFINITY;
       const known = call.world.clock.now() - historyLagMs;

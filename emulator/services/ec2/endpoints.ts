@@ -2,6 +2,7 @@ import type * as Ec2 from '@aws-sdk/client-ec2';
 import { Fault, notImplemented } from '../../fault.ts';
 import type { Call, Operations } from '../../service.ts';
 import { ask } from './describe.ts';
+import { refuseOthers } from './refuse-others.ts';
 import { add, find, newId, onResource, remove, tagsOf, toCreate, toDescribe } from './resource.ts';
 import type { Resource } from './store.ts';
 
@@ -23,6 +24,11 @@ export const endpoints = {
     access: ({ VpcEndpointId }, call) =>
       onResource('ModifyVpcEndpoint', 'vpc-endpoint', VpcEndpointId, call),
     handle(input, call) {
+      refuseOthers('ModifyVpcEndpoint', input, [
+        ...['VpcEndpointId', 'AddRouteTableIds', 'RemoveRouteTableIds', 'AddSubnetIds'],
+        ...['RemoveSubnetIds', 'AddSecurityGroupIds', 'RemoveSecurityGroupIds'],
+        ...['PrivateDnsEnabled', 'PolicyDocument', 'ResetPolicy'],
+      ]);
       const { shape } = find('vpc-endpoint', input.VpcEndpointId, call);
       demandParts(input, call);
       shape.RouteTableIds = changed(
@@ -74,6 +80,10 @@ export const endpoints = {
 } satisfies Operations<typeof Ec2>;
 
 function create(input: Ec2.CreateVpcEndpointCommandInput, call: Call): Resource<'vpc-endpoint'> {
+  refuseOthers('CreateVpcEndpoint', input, [
+    ...['VpcId', 'VpcEndpointType', 'ServiceName', 'PolicyDocument', 'PrivateDnsEnabled'],
+    ...['RouteTableIds', 'SubnetIds', 'SecurityGroupIds'],
+  ]);
   const vpc = find('vpc', input.VpcId, call);
   const VpcEndpointType = input.VpcEndpointType ?? 'Gateway';
   if (VpcEndpointType !== 'Gateway' && VpcEndpointType !== 'Interface') {

@@ -4,6 +4,7 @@ import type { Call, Operations } from '../../service.ts';
 import { passRole } from '../iam/pass-role.ts';
 import { ask } from './describe.ts';
 import { removeOrTell } from './endpoints.ts';
+import { refuseOthers } from './refuse-others.ts';
 import {
   add,
   all,
@@ -31,6 +32,10 @@ export const flowLogs = {
       ...(role === undefined ? [] : [passRole(role, 'vpc-flow-logs.amazonaws.com')]),
     ],
     handle(input, call) {
+      refuseOthers('CreateFlowLogs', input, [
+        ...['ResourceIds', 'ResourceType', 'TrafficType', 'LogGroupName', 'LogDestinationType'],
+        ...['DeliverLogsPermissionArn', 'LogFormat', 'MaxAggregationInterval'],
+      ]);
       const kind = kindOfType(input.ResourceType);
       if ((input.LogDestinationType ?? 'cloud-watch-logs') !== 'cloud-watch-logs') {
         throw notImplemented(`flow logs to ${input.LogDestinationType}`);

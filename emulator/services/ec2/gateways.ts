@@ -2,6 +2,7 @@ import type * as Ec2 from '@aws-sdk/client-ec2';
 import { Fault } from '../../fault.ts';
 import type { Call, Operations } from '../../service.ts';
 import { ask } from './describe.ts';
+import { refuseOthers } from './refuse-others.ts';
 import {
   add,
   all,
@@ -115,7 +116,9 @@ export const gateways = {
   AllocateAddress: {
     access: ({ TagSpecifications }, call) =>
       toCreate('AllocateAddress', 'elastic-ip', TagSpecifications, call),
-    handle({ TagSpecifications }, call) {
+    handle(input, call) {
+      refuseOthers('AllocateAddress', input, ['Domain']);
+      const { TagSpecifications } = input;
       const AllocationId = newId('elastic-ip', call);
       const PublicIp = freeAddress(call);
       const shape = {
@@ -207,6 +210,7 @@ export const gateways = {
 
 /** Available at once; AWS takes a minute or two. */
 function createNat(input: Ec2.CreateNatGatewayCommandInput, call: Call): Resource<'natgateway'> {
+  refuseOthers('CreateNatGateway', input, ['SubnetId', 'AllocationId', 'ConnectivityType']);
   const subnet = find('subnet', input.SubnetId, call);
   const ConnectivityType = input.ConnectivityType ?? 'public';
   const NatGatewayId = newId('natgateway', call);

@@ -2,6 +2,7 @@ import type * as Ec2 from '@aws-sdk/client-ec2';
 import { Fault } from '../../fault.ts';
 import type { Call, Operations } from '../../service.ts';
 import { ask } from './describe.ts';
+import { refuseOthers } from './refuse-others.ts';
 import {
   add,
   all,
@@ -173,18 +174,9 @@ function newRoute(
   vpcId: string | undefined,
   call: Call,
 ): Ec2.Route {
-  const {
-    RouteTableId: _table,
-    DryRun: _dryRun,
-    DestinationCidrBlock,
-    GatewayId,
-    NatGatewayId,
-    ...other
-  } = input;
-  const unknown = Object.entries(other).find(([, value]) => value !== undefined)?.[0];
-  if (unknown !== undefined) {
-    throw new Fault('NotImplemented', `${unknown} of a route is not implemented`, { status: 501 });
-  }
+  const { DestinationCidrBlock, GatewayId, NatGatewayId } = input;
+  const known = ['RouteTableId', 'DestinationCidrBlock', 'GatewayId', 'NatGatewayId'];
+  refuseOthers('a route', input, known);
   if (
     DestinationCidrBlock === undefined ||
     (GatewayId === undefined) === (NatGatewayId === undefined)

@@ -4,6 +4,7 @@ import type { Call, Operations } from '../../service.ts';
 import { availableAddresses, contains, overlap, parseBlock } from './cidr.ts';
 import { ask } from './describe.ts';
 import { addDefaultGroup } from './group-rules.ts';
+import { refuseOthers } from './refuse-others.ts';
 import {
   add,
   all,
@@ -24,6 +25,7 @@ export const vpcs = {
   CreateVpc: {
     access: ({ TagSpecifications }, call) => toCreate('CreateVpc', 'vpc', TagSpecifications, call),
     handle(input, call) {
+      refuseOthers('CreateVpc', input, ['CidrBlock', 'InstanceTenancy']);
       const { text: CidrBlock } = parseBlock(input.CidrBlock, 'vpc');
       const VpcId = newId('vpc', call);
       const InstanceTenancy = input.InstanceTenancy ?? 'default';
@@ -90,14 +92,10 @@ export const vpcs = {
   },
   ModifyVpcAttribute: {
     access: ({ VpcId }, call) => onResource('ModifyVpcAttribute', 'vpc', VpcId, call),
-    handle({ VpcId, EnableDnsSupport, EnableDnsHostnames, ...other }, call) {
-      if (Object.values(other).some((value) => value !== undefined)) {
-        throw new Fault(
-          'NotImplemented',
-          `ModifyVpcAttribute of ${Object.keys(other).join(', ')} is not implemented`,
-          { status: 501 },
-        );
-      }
+    handle(input, call) {
+      const { VpcId, EnableDnsSupport, EnableDnsHostnames } = input;
+      const known = ['VpcId', 'EnableDnsSupport', 'EnableDnsHostnames'];
+      refuseOthers('ModifyVpcAttribute', input, known);
       const { shape } = find('vpc', VpcId, call);
       shape.dnsSupport = EnableDnsSupport?.Value ?? shape.dnsSupport;
       shape.dnsHostnames = EnableDnsHostnames?.Value ?? shape.dnsHostnames;
@@ -163,14 +161,9 @@ export const vpcs = {
   },
   ModifySubnetAttribute: {
     access: ({ SubnetId }, call) => onResource('ModifySubnetAttribute', 'subnet', SubnetId, call),
-    handle({ SubnetId, MapPublicIpOnLaunch, ...other }, call) {
-      if (Object.values(other).some((value) => value !== undefined)) {
-        throw new Fault(
-          'NotImplemented',
-          `ModifySubnetAttribute of ${Object.keys(other).join(', ')} is not implemented`,
-          { status: 501 },
-        );
-      }
+    handle(input, call) {
+      const { SubnetId, MapPublicIpOnLaunch } = input;
+      refuseOthers('ModifySubnetAttribute', input, ['SubnetId', 'MapPublicIpOnLaunch']);
       const { shape } = find('subnet', SubnetId, call);
       shape.MapPublicIpOnLaunch = MapPublicIpOnLaunch?.Value ?? shape.MapPublicIpOnLaunch;
       return {};
@@ -192,6 +185,8 @@ export const vpcs = {
 } satisfies Operations<typeof Ec2>;
 
 function createSubnet(input: Ec2.CreateSubnetCommandInput, call: Call): Resource<'subnet'> {
+  const known = ['VpcId', 'CidrBlock', 'AvailabilityZone', 'AvailabilityZoneId'];
+  refuseOthers('CreateSubnet', input, known);
   const vpc = find('vpc', input.VpcId, call);
   const block = parseBlock(input.CidrBlock, 'subnet');
   if (!contains(parseBlock(vpc.shape.CidrBlock, 'vpc'), block)) {

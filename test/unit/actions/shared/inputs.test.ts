@@ -4,11 +4,9 @@ import {
   booleanInput,
   choiceInput,
   durationInput,
-  integerInput,
   listInput,
   optionalInput,
   parseDuration,
-  parseInteger,
   parseList,
   textInput,
 } from '../../../../actions/shared/inputs.ts';
@@ -51,22 +49,6 @@ describe('a duration', () => {
   });
 });
 
-describe('a whole number', () => {
-  test('within the range is read, ends included', () => {
-    expect(parseInteger('retries', '0', { min: 0, max: 3 })).toBe(0);
-    expect(parseInteger('retries', '3', { min: 0, max: 3 })).toBe(3);
-  });
-
-  test.each(['4', '-1', '1.5', '1e0', '0x1', ' 1', '', 'Infinity'])(
-    '%j is refused with the range',
-    (text) => {
-      expect(() => parseInteger('retries', text, { min: 0, max: 3 })).toThrow(
-        'give a whole number from 0 to 3',
-      );
-    },
-  );
-});
-
 test('a list has one entry a line, without empty lines and comments', () => {
   expect(parseList('a b\r\n\n  # why\n  c,d  \n')).toEqual(['a b', 'c,d']);
 });
@@ -79,8 +61,6 @@ describe('an input of the action', () => {
     expect(choiceInput('answer', ['plan', 'apply'])).toBe('plan');
     given('20m');
     expect(durationInput('answer')).toBe(1_200_000);
-    given('7');
-    expect(integerInput('answer', { min: 1, max: 9 })).toBe(7);
     given('a\nb');
     expect(listInput('answer')).toEqual(['a', 'b']);
     expect(textInput('answer')).toBe('a\nb');
