@@ -27,6 +27,16 @@ export interface Context {
   until(ready: () => Promise<boolean>): Promise<void>;
 }
 
+/** A resource as its service shows it at this moment. */
+export interface Reading<P> {
+  readonly attributes: Readonly<Record<string, unknown>>;
+  /**
+   * In the template's shape, defaults of the service included. What the service never shows (a secret's text, a lockout
+   * bypass) is left out: drift detection does not compare it.
+   */
+  readonly properties: Partial<P>;
+}
+
 /** A change of a resource in place: its identity, the new properties and those before. */
 export interface Change<P> extends Identity {
   readonly properties: P;
@@ -46,6 +56,14 @@ export interface ResourceType<P = Record<string, unknown>> {
   create(properties: P, context: Context): Promise<Identity>;
   /** A resource that is not there any more counts as deleted. */
   delete(resource: Identity & { readonly properties: P }, context: Context): Promise<void>;
+  /**
+   * Looks the resource up by the service's own API, for drift detection, imports and the update matrix; undefined: it is not
+   * there. An import knows no attributes: `physicalId` is then made of the primary identifiers, joined by `|`.
+   */
+  read?(
+    resource: Identity & { readonly properties: P },
+    context: Context,
+  ): Promise<Reading<P> | undefined>;
 }
 
 /** The resource is made anew when this property changes. */
@@ -57,6 +75,7 @@ export interface AnyResourceType {
   readonly properties: Readonly<Record<string, Apply<never> | typeof replaced>>;
   create(properties: never, context: Context): Promise<Identity>;
   delete(resource: never, context: Context): Promise<void>;
+  read?(resource: never, context: Context): Promise<Reading<unknown> | undefined>;
 }
 
 export interface Tag {

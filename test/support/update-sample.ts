@@ -1,0 +1,32 @@
+/**
+ * What the update matrix needs to know of one resource type: values for each of its properties. `base` makes a resource that
+ * can be created; a property's case changes it from `before` (default: as `base` has it, or absent) to `after`.
+ */
+export interface UpdateSample {
+  /** `AWS::SNS::Topic` */
+  readonly type: string;
+  /** Other resources of the template, by logical id. The subject is called `Subject`. */
+  readonly beside?: Readonly<Record<string, object>>;
+  readonly base: Readonly<Record<string, unknown>>;
+  /** Every property of the type's specification has a case. */
+  readonly properties: Readonly<Record<string, UpdateCase>>;
+}
+
+export type UpdateCase =
+  | {
+      readonly before?: unknown;
+      /** Undefined: the property is taken away. */
+      readonly after: unknown;
+      /** Properties that this case needs before and after, over `base`. */
+      readonly with?: Readonly<Record<string, unknown>>;
+      /** What `read` shows for the property afterwards, if not `after`; `hidden`: the service never shows it. */
+      readonly shows?: unknown;
+      readonly hidden?: true;
+    }
+  /** AWS or the emulator refuses the change: a part of the sentence. */
+  | {
+      readonly before?: unknown;
+      readonly after: unknown;
+      readonly refused: string;
+      readonly with?: Readonly<Record<string, unknown>>;
+    };
