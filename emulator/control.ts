@@ -42,7 +42,13 @@ const handlers: Readonly<Record<string, Handler>> = {
     const { outboxOf } = await import('./services/sns/outbox.ts');
     return ok(outboxOf(emulator));
   },
+  'GET faults': async (emulator) => ok((await faults()).listFaults(emulator)),
+  'POST faults': async (emulator, { body }) =>
+    ok(await (await faults()).orderFaults(emulator, body)),
+  'DELETE faults': async (emulator, { body }) => ok((await faults()).liftFaults(emulator, body)),
 };
+
+const faults = () => import('./faults/control.ts');
 
 /** Answers what stands under `/_emulator/`; false: the request is for a service. */
 export async function answerControl(

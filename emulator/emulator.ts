@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { Clock, type ClockMode } from './clock.ts';
 import { answerControl } from './control.ts';
 import { Fault, notImplemented } from './fault.ts';
+import { befall, faultsFor, loseAnswer } from './faults/befall.ts';
 import { authorize } from './identity/authorize.ts';
 import { resolveCaller } from './identity/caller.ts';
 import { Random } from './random.ts';
@@ -186,15 +187,18 @@ async function perform(
   input: unknown,
 ): Promise<unknown> {
   let denied = false;
+  const faults = faultsFor(call, entry.id, name);
   try {
-    const accesses = operation.access(input, call);
+    const present = faults === undefined ? call : await befall(call, entry.id, faults);
+    const accesses = operation.access(input, present);
     const denial = authorize(call, Array.isArray(accesses) ? accesses : [accesses as Access]);
     if (denial !== undefined) {
       denied = true;
       throw new Fault(entry.denied.code, denial.message, { status: entry.denied.status });
     }
-    const output = await operation.handle(input, call);
+    const output = await operation.handle(input, present);
     record(call, entry, name, operation, input, { ok: true, output });
+    if (faults !== undefined) loseAnswer(faults);
     return output;
   } catch (error) {
     if (error instanceof Fault) {

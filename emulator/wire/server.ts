@@ -6,6 +6,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { Fault } from '../fault.ts';
+import { ConnectionLost } from '../faults/connection-lost.ts';
 import { type Binding, bind, loadCodec } from './bindings.ts';
 import type { WireAnswer, WireMessage } from './codec.ts';
 import { readScope, type Scope } from './credential.ts';
@@ -46,6 +47,10 @@ async function serve(
     const message = await receive(request, options.maxBodyBytes ?? defaultMaxBodyBytes);
     send(exchange, await answer(exchange, message));
   } catch (error) {
+    if (error instanceof ConnectionLost) {
+      response.destroy();
+      return;
+    }
     if (request.destroyed && !request.complete) return;
     send(exchange, await answerUnread(exchange, error));
   }
@@ -61,6 +66,7 @@ async function answer(exchange: Exchange, message: WireMessage): Promise<WireAns
   try {
     return await perform(exchange, binding, route, routed, scope);
   } catch (error) {
+    if (error instanceof ConnectionLost) throw error;
     logFailure(exchange, `${route.service} ${route.operation ?? message.path}`, error);
     const { requestId } = exchange;
     const { model, codec } = binding;
