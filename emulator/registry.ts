@@ -37,6 +37,7 @@ export const services: Readonly<Partial<Record<ServiceId, ServiceEntry>>> = {
     { code: 'UnauthorizedOperation', status: 403 },
     () => import('./services/ec2/index.ts'),
   ),
+  ssm: entry('ssm', 'ssm', json, () => import('./services/ssm/index.ts')),
   cloudformation: entry(
     'cloudformation',
     'cloudformation',

@@ -13,6 +13,7 @@ import { logGroup, metricFilter } from './logs.ts';
 import { bucket, bucketPolicy } from './s3.ts';
 import { subscription, topic, topicPolicy } from './sns.ts';
 import { queue, queuePolicy } from './sqs.ts';
+import { parameter } from './ssm.ts';
 import type { AnyResourceType } from './type.ts';
 
 /**
@@ -22,7 +23,7 @@ import type { AnyResourceType } from './type.ts';
 export const resourceTypes: readonly AnyResourceType[] = [
   ...[trail, alarm, repository, oidcProvider, role, rolePolicy, managedPolicy],
   ...[key, alias, logGroup, metricFilter, bucket, bucketPolicy],
-  ...[topic, topicPolicy, subscription, queue, queuePolicy],
+  ...[topic, topicPolicy, subscription, queue, queuePolicy, parameter],
   ...[vpc, subnet, internetGateway, gatewayAttachment, securityGroup, ingressRule, egressRule],
   ...[elasticIp, natGateway, routeTable, route, routeTableAssociation, vpcEndpoint, flowLog],
 ];

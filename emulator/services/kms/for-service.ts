@@ -40,7 +40,7 @@ export async function openDataKey(
   await askKms(call, envelope, 'Decrypt', { CiphertextBlob, EncryptionContext: envelope.context });
 }
 
-async function askKms<O>(
+export async function askKms<O>(
   call: Call,
   { service, faults }: Omit<Envelope, 'keyId'>,
   operation: string,
