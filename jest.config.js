@@ -4,7 +4,7 @@ const base = {
   transform: {
     '\\.ts$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } } }],
   },
-  modulePathIgnorePatterns: ['/dist/'],
+  modulePathIgnorePatterns: ['/dist/', '<rootDir>/test/fixtures/clients/'],
   testPathIgnorePatterns: ['/node_modules/'],
 };
 

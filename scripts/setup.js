@@ -20,7 +20,7 @@ if (process.argv.includes('--clients')) {
 
 if (process.argv.includes('--help')) {
   console.log(
-    'Usage: node scripts/setup.js [--clients]\nInstalls what is missing or out of date, and only that; with --clients also boto3 and the AWS CLI.',
+    'Usage: node scripts/setup.js [--clients]\nInstalls what is missing or out of date, and only that; with --clients also boto3, the AWS CLI and the AWS CDK.',
   );
 } else {
   await setUp();

@@ -24,12 +24,7 @@ export async function prepareNodeModules(root) {
   const platform = `${process.platform}-${process.arch}`;
   if (!isNewEnough(process.version) && !HAS_BUNDLED_NODE.has(platform)) throw missingNode(platform);
   await withProgress('installing the Node modules of package-lock.json', async () => {
-    const { code, output } = await runNpm(run, root);
-    if (code === 127)
-      throw new SetupFailure(
-        'npm is not on PATH; install it along with Node from https://nodejs.org/',
-      );
-    if (code !== 0) throw explainInstaller('npm ci', output, root);
+    await installLocked(run, root);
     await checkBundledNode(ask, root, platform);
   });
   const { stampFile, stamp } = stampOf(root);
@@ -68,6 +63,17 @@ function readPackages(file) {
   } catch {
     return undefined;
   }
+}
+
+/** Installs what the lockfile of `folder` says, and runs no script of any package. */
+export async function installLocked(run, folder) {
+  const { code, output } = await runNpm(run, folder);
+  if (code === 127) {
+    throw new SetupFailure(
+      'npm is not on PATH; install it along with Node from https://nodejs.org/',
+    );
+  }
+  if (code !== 0) throw explainInstaller('npm ci', output, folder);
 }
 
 function runNpm(run, root) {

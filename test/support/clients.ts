@@ -4,13 +4,14 @@ import { expect, test } from '@jest/globals';
 import { execa } from 'execa';
 
 const folder = resolve('.venv-clients/bin');
+const cdk = resolve('test/fixtures/clients/cdk/node_modules/.keywatch/stamp');
 
 /**
- * Registers tests that need boto3 and the AWS CLI. Where these are not installed a single test says so in its name, which the
+ * Registers tests that need boto3, the AWS CLI or the AWS CDK. Where these are not installed a single test says so in its name, which the
  * run's last lines repeat; it fails under `CI=true`, where nothing may be left out.
  */
 export function withOtherClients(name: string, register: () => void): void {
-  if (existsSync(resolve(folder, 'aws'))) register();
+  if (existsSync(resolve(folder, 'aws')) && existsSync(cdk)) register();
   else {
     test(`NOT RUN: ${name}; run npm run setup:clients`, () => {
       expect(process.env.CI).not.toBe('true');
@@ -44,7 +45,7 @@ const administrator = {
 };
 
 /** Nothing of the machine's AWS configuration gets in. */
-function only(env: Readonly<Record<string, string>>) {
+export function only(env: Readonly<Record<string, string>>) {
   const { PATH = '' } = process.env;
   const files = { AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' };
   return {

@@ -39,6 +39,8 @@ case "$2" in
 esac
 `;
 
+const cdkApp = 'test/fixtures/clients/cdk';
+
 const lockfile = (version: string) =>
   JSON.stringify({ packages: { '': {}, 'node_modules/yaml': { version } } });
 
@@ -55,6 +57,8 @@ beforeEach(async () => {
   await writeFile(join(clone, 'package-lock.json'), lockfile('1.0.0'));
   await writeFile(join(clone, 'requirements.txt'), 'cfn-lint==1.58.0\n');
   await writeFile(join(clone, 'requirements-clients.txt'), 'boto3==1.44.5\n');
+  await mkdir(join(clone, cdkApp), { recursive: true });
+  await writeFile(join(clone, cdkApp, 'package-lock.json'), lockfile('3.0.0'));
   await addProgram('npm', NPM);
   await addProgram('python3', PYTHON);
   const shellTools = ['sh', 'mkdir', 'cp', 'rm', 'ln', 'mv', 'sleep'];
@@ -195,6 +199,7 @@ describe('a clone that was set up', () => {
     expect(second).toEqual({ exitCode: 0, stderr: '' });
     expect(calls).toEqual(['python pip', 'python venv']);
     expect(await readdir(clone)).toEqual(expect.arrayContaining(['.venv', '.venv-clients']));
+    expect(await readFile(join(clone, cdkApp, 'calls'), 'utf8')).toBe('npm ci\n');
   });
 
   test('and where npm install was run by hand since is left alone', async () => {
