@@ -12,12 +12,21 @@ export interface Source {
   readonly capabilities: readonly Sdk.Capability[];
   readonly tags: readonly Tag[];
   readonly roleArn?: string;
+  /** Topics that hear of every event. */
+  readonly notificationArns?: readonly string[];
+  readonly rollbackConfiguration?: Sdk.RollbackConfiguration;
 }
+
+/** What a stack goes back to when an update fails: its last `*_COMPLETE` state. */
+export type Stable = Pick<Stack, 'source' | 'outputs' | 'imports' | 'resources'>;
 
 /** A stack as the state keeps it. Times are milliseconds since the epoch. */
 export interface Stack {
   readonly stackId: string;
   readonly stackName: string;
+  /** Of a nested stack: that whose resource it is, and the one at the top. */
+  readonly parentId?: string;
+  readonly rootId?: string;
   status: Sdk.StackStatus;
   statusReason?: string;
   creationTime: number;
@@ -33,6 +42,12 @@ export interface Stack {
   /** Names of exports that the stack uses. */
   imports: string[];
   resources: Record<string, Resource>;
+  /** Set while an update has not come to its end, failed ones that were not rolled back included. */
+  stable?: Stable;
+  /** Physical resources that are no longer the template's and wait for the clean-up. */
+  leftovers: Resource[];
+  /** JSON text of the stack policy. */
+  policy?: string;
   /** Oldest first. */
   events: StackEvent[];
   changeSets: ChangeSet[];
@@ -50,11 +65,28 @@ export interface Resource {
   physicalId?: string;
   attributes: Readonly<Record<string, unknown>>;
   properties: Readonly<Record<string, unknown>>;
+  /** Updates that did not succeed. */
+  attempted?: Attempt;
+  /** What `SignalResource` told. */
+  signals?: Signal[];
   /** Logical ids of the resources that it needs. */
   readonly dependsOn: readonly string[];
   readonly metadata?: unknown;
   readonly deletionPolicy?: DeletionPolicy;
   readonly updateReplacePolicy?: DeletionPolicy;
+}
+
+/** How far an update came that failed is not known. */
+export interface Attempt {
+  /** Which it was to bring about. */
+  readonly properties: Readonly<Record<string, unknown>>;
+  /** Names of properties that may have any value now, from this or from earlier attempts. */
+  readonly uncertain: readonly string[];
+}
+
+export interface Signal {
+  readonly uniqueId: string;
+  readonly status: Sdk.ResourceSignalStatus;
 }
 
 export interface Output {
@@ -87,6 +119,8 @@ export interface Operation {
   readonly token?: string;
   readonly changeSetId?: string;
   status: Sdk.BeaconStackOperationStatus;
+  /** Nothing more is begun: somebody cancelled the update, or the stack is deleted while it was being made. */
+  interrupted?: 'cancelled' | 'superseded';
 }
 
 export interface ChangeSet {
@@ -122,6 +156,16 @@ export function findStack(at: Place, nameOrId: string): Stack | undefined {
   return Object.values(stacks).find(
     ({ stackName, status }) => stackName === nameOrId && status !== 'DELETE_COMPLETE',
   );
+}
+
+export function isNested(stack: Pick<Stack, 'parentId'>): boolean {
+  return stack.parentId !== undefined;
+}
+
+/** The stack at the top of the nest; itself where it is in none. */
+export function rootOf(at: Place, stack: Stack): Stack {
+  const { rootId } = stack;
+  return (rootId === undefined ? undefined : stacksOf(at).stacks[rootId]) ?? stack;
 }
 
 /** Work is under way; nothing else may begin. */

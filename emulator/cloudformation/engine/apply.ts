@@ -1,12 +1,20 @@
 import { isLive, type Resource } from '../stack.ts';
 import type { ResourceDefinition } from '../template/template.ts';
 import { type Desired, desiredResource } from './desired.ts';
-import { changedProperties, replaces } from './difference.ts';
+import { replaces } from './difference.ts';
 import type { Evaluation } from './evaluate.ts';
 import { ResourceFailure, reasonOf } from './failure.ts';
-import type { Journal } from './journal.ts';
-import { type Run, setResourceStatus } from './operation.ts';
-import { createResource, newResource, updateResource } from './provision.ts';
+import { channelOf, Interrupted, isStopped } from './interruption.ts';
+import type { Run } from './operation.ts';
+import {
+  createResource,
+  deleteResource,
+  differing,
+  newResource,
+  updateResource,
+} from './provision.ts';
+import { checkStackPolicy } from './stack-policy.ts';
+import { setResourceStatus } from './status.ts';
 
 const cancelled = { create: 'Resource creation cancelled', update: 'Resource update cancelled' };
 
@@ -14,20 +22,23 @@ const cancelled = { create: 'Resource creation cancelled', update: 'Resource upd
 export async function applyResource(
   run: Run,
   evaluation: Evaluation,
-  journal: Journal,
   logicalId: string,
 ): Promise<void> {
   const definition = evaluation.resources[logicalId];
   if (definition === undefined) return;
   const existing = run.stack.resources[logicalId];
-  const current = existing !== undefined && isLive(existing) ? existing : undefined;
+  const current = existing !== undefined && hasComeToBe(existing) ? existing : undefined;
   const wanted = tryDesired(run, evaluation, logicalId, definition);
   if (wanted instanceof ResourceFailure) {
-    if (current === undefined) journal.steps.push({ kind: 'created', logicalId });
-    const resource = current ?? newResource(run, withoutProperties(logicalId, definition));
-    failed(run, journal, resource, current === undefined ? 'create' : 'update', wanted);
-  } else if (current === undefined) await create(run, journal, wanted);
-  else await change(run, journal, current, wanted);
+    const resource = current ?? renewed(run, withoutProperties(logicalId, definition));
+    failed(run, resource, current === undefined ? 'create' : 'update', wanted);
+  } else if (current === undefined) await create(run, wanted);
+  else await change(run, current, wanted);
+}
+
+/** What failed while it was made is made anew, if a later update of the failed stack tries again. */
+function hasComeToBe(resource: Resource): boolean {
+  return isLive(resource) && resource.status !== 'CREATE_FAILED';
 }
 
 function tryDesired(
@@ -48,30 +59,56 @@ function withoutProperties(logicalId: string, { type }: ResourceDefinition): Des
   return { logicalId, type, properties: {}, dependsOn: [] };
 }
 
-async function create(run: Run, journal: Journal, wanted: Desired): Promise<void> {
-  journal.steps.push({ kind: 'created', logicalId: wanted.logicalId });
+/** The record of what is about to be made. What a failed attempt left in the account is kept for the clean-up. */
+function renewed(run: Run, wanted: Desired): Resource {
+  const before = run.stack.resources[wanted.logicalId];
+  if (before !== undefined && isLive(before)) run.stack.leftovers.push(before);
+  return newResource(run, wanted);
+}
+
+async function create(run: Run, wanted: Desired): Promise<void> {
+  const leftover = run.stack.resources[wanted.logicalId];
   const resource = newResource(run, wanted);
   setResourceStatus(run, resource, 'CREATE_IN_PROGRESS');
-  await attempt(run, journal, resource, 'create', async () => {
+  await attempt(run, resource, 'create', async () => {
+    if (leftover !== undefined && isLive(leftover)) await clearAway(run, leftover);
     await createResource(run, resource);
-    setResourceStatus(run, resource, 'CREATE_IN_PROGRESS', 'Resource creation Initiated');
+    tellInitiated(run, resource, 'CREATE_IN_PROGRESS');
   });
 }
 
-async function change(
+/** Its successor may need its name. */
+async function clearAway(run: Run, leftover: Resource): Promise<void> {
+  try {
+    await deleteResource(run, leftover);
+  } catch (error) {
+    run.stack.leftovers.push(leftover);
+    throw error;
+  }
+}
+
+/** Types that are long under way have told it themselves. */
+function tellInitiated(
   run: Run,
-  journal: Journal,
-  current: Resource,
-  wanted: Desired,
-): Promise<void> {
-  const changed = changedProperties(current.properties, wanted.properties);
-  if (changed.length === 0) {
+  resource: Resource,
+  status: 'CREATE_IN_PROGRESS' | 'UPDATE_IN_PROGRESS',
+): void {
+  if (resource.statusReason === 'Resource creation Initiated') return;
+  setResourceStatus(run, resource, status, 'Resource creation Initiated');
+}
+
+async function change(run: Run, current: Resource, wanted: Desired): Promise<void> {
+  const changed = differing(current, wanted.properties);
+  const isNeedless = changed.length === 0 && run.own.get(wanted.type)?.inPlace === undefined;
+  if (isNeedless) {
     // Attributes such as DeletionPolicy and Metadata are CloudFormation's own: nothing is called for them.
-    run.stack.resources[wanted.logicalId] = { ...current, ...attributesOnly(wanted) };
+    const resource: Resource = { ...current, ...attributesOnly(wanted) };
+    run.stack.resources[wanted.logicalId] = resource;
+    if (resource.status === 'UPDATE_FAILED') setResourceStatus(run, resource, 'UPDATE_COMPLETE');
   } else if (changed.some((name) => replaces(wanted.type, name))) {
-    await replace(run, journal, current, wanted);
+    await replace(run, current, wanted);
   } else {
-    await update(run, journal, current, wanted);
+    await update(run, current, wanted);
   }
 }
 
@@ -84,17 +121,16 @@ function attributesOnly(wanted: Desired): Omit<Desired, 'properties'> {
   } as Omit<Desired, 'properties'>;
 }
 
-async function update(
-  run: Run,
-  journal: Journal,
-  current: Resource,
-  wanted: Desired,
-): Promise<void> {
-  const attempted = wanted.properties;
-  journal.steps.push({ kind: 'updated', before: { ...current }, attempted });
-  setResourceStatus(run, current, 'UPDATE_IN_PROGRESS');
-  await attempt(run, journal, current, 'update', async () => {
-    await updateResource(run, current, attempted);
+async function update(run: Run, current: Resource, wanted: Desired): Promise<void> {
+  await attempt(run, current, 'update', async () => {
+    checkStackPolicy(run.policy, 'Update:Modify', wanted);
+    setResourceStatus(run, current, 'UPDATE_IN_PROGRESS');
+    const { properties } = wanted;
+    const uncertain = differing(current, properties);
+    await updateResource(run, current, properties).catch((error: unknown) => {
+      current.attempted = { properties, uncertain };
+      throw error;
+    });
     const { attributes, status, timestamp, physicalId } = current;
     run.stack.resources[wanted.logicalId] = {
       ...wanted,
@@ -104,13 +140,23 @@ async function update(
   });
 }
 
-async function replace(
-  run: Run,
-  journal: Journal,
-  current: Resource,
-  wanted: Desired,
-): Promise<void> {
-  journal.steps.push({ kind: 'replaced', before: current });
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stack-failure-options.html: no replacements. */
+function refuseReplacement({ stack }: Run): void {
+  if (!stack.disableRollback) return;
+  throw new ResourceFailure(
+    'Replacement type updates not supported on stack with disable-rollback.',
+  );
+}
+
+async function replace(run: Run, current: Resource, wanted: Desired): Promise<void> {
+  try {
+    checkStackPolicy(run.policy, 'Update:Replace', wanted);
+    refuseReplacement(run);
+  } catch (error) {
+    failed(run, current, 'update', error);
+    return;
+  }
+  run.stack.leftovers.push(current);
   const resource = newResource(run, wanted);
   setResourceStatus(
     run,
@@ -118,7 +164,7 @@ async function replace(
     'UPDATE_IN_PROGRESS',
     'Requested update requires the creation of a new physical resource; hence creating one.',
   );
-  await attempt(run, journal, resource, 'update', async () => {
+  await attempt(run, resource, 'update', async () => {
     await createResource(run, resource);
     if (resource.physicalId === current.physicalId) {
       // A call that puts has answered with the resource that was to be replaced.
@@ -127,14 +173,13 @@ async function replace(
         `CloudFormation cannot update a stack when a custom-named resource requires replacing. Rename ${current.physicalId ?? ''} and update the stack again.`,
       );
     }
-    setResourceStatus(run, resource, 'UPDATE_IN_PROGRESS', 'Resource creation Initiated');
+    tellInitiated(run, resource, 'UPDATE_IN_PROGRESS');
   });
 }
 
 /** Completes or fails; what completes after another resource has failed counts as cancelled. */
 async function attempt(
   run: Run,
-  journal: Journal,
   resource: Resource,
   verb: 'create' | 'update',
   work: () => Promise<void>,
@@ -142,22 +187,18 @@ async function attempt(
   try {
     await work();
   } catch (error) {
-    failed(run, journal, resource, verb, error);
+    failed(run, resource, verb, error instanceof Interrupted ? cancelled[verb] : error);
     return;
   }
   const present = run.stack.resources[resource.logicalId] ?? resource;
-  if (journal.stopped) failed(run, journal, present, verb, new ResourceFailure(cancelled[verb]));
+  if (isStopped(run)) failed(run, present, verb, cancelled[verb]);
   else setResourceStatus(run, present, verb === 'create' ? 'CREATE_COMPLETE' : 'UPDATE_COMPLETE');
 }
 
-function failed(
-  run: Run,
-  journal: Journal,
-  resource: Resource,
-  verb: 'create' | 'update',
-  error: unknown,
-): void {
+/** Others who wait are told at once: they give up. */
+function failed(run: Run, resource: Resource, verb: 'create' | 'update', error: unknown): void {
   const status = verb === 'create' ? 'CREATE_FAILED' : 'UPDATE_FAILED';
   setResourceStatus(run, resource, status, reasonOf(error));
-  journal.fail(verb, resource.logicalId);
+  run.journal.fail(verb, resource.logicalId);
+  run.world.clock.wake(channelOf(run));
 }

@@ -1,6 +1,7 @@
 import { Fault } from '../../fault.ts';
 import type { Context } from '../resources/type.ts';
 import type { Resource } from '../stack.ts';
+import { Interrupted, isStopped, pause } from './interruption.ts';
 import type { Run } from './operation.ts';
 
 const suffixLength = 12;
@@ -41,11 +42,10 @@ async function waitUntil(run: Run, id: string, ready: () => Promise<boolean>): P
   const { clock } = run.world;
   const deadline = clock.now() + patience;
   while (!(await ready())) {
+    if (isStopped(run)) throw new Interrupted();
     if (clock.now() >= deadline) {
       throw new Fault('NotStabilized', `${id} did not become ready within an hour`);
     }
-    await clock.pause(`cloudformation/${run.stack.stackId}`, clock.now() + interval, forever);
+    await pause(run, clock.now() + interval);
   }
 }
-
-const forever = new AbortController().signal;

@@ -1,12 +1,16 @@
 import { importersOf } from '../exports.ts';
-import { type Run, setStackStatus } from './operation.ts';
-import { removeResources, retains } from './remove.ts';
+import { failedTo } from './journal.ts';
+import type { Run } from './operation.ts';
+import { removeResources, retains, survivesRollback } from './remove.ts';
+import { setResourceStatus, setStackStatus } from './status.ts';
 
 export interface Deletion {
   /** The stack goes because its creation failed. */
   readonly duringCreate?: boolean;
   /** Logical ids of resources that stay. */
   readonly retain?: readonly string[];
+  /** What cannot be deleted stays, and the stack goes all the same. */
+  readonly force?: boolean;
 }
 
 /** Deletes a stack's resources and then the stack; its record stays, to be found by its id. */
@@ -17,19 +21,23 @@ export async function deleteEverything(run: Run, deletion: Deletion): Promise<vo
     setStackStatus(run, 'DELETE_FAILED', inUse);
     return;
   }
-  const { duringCreate = false, retain = [] } = deletion;
+  const { duringCreate = false, retain = [], force = false } = deletion;
   const failed = await removeResources(run, {
-    resources: Object.values(stack.resources),
-    keeps: ({ logicalId, deletionPolicy }) =>
-      retain.includes(logicalId) || retains(deletionPolicy, duringCreate),
+    resources: [...Object.values(stack.resources), ...stack.leftovers],
+    keeps: (resource) =>
+      retain.includes(resource.logicalId) ||
+      (duringCreate ? survivesRollback(run, resource) : retains(resource.deletionPolicy, false)),
   });
-  if (failed.length > 0) {
-    const reason = `The following resource(s) failed to delete: [${failed.join(', ')}]. `;
-    setStackStatus(run, 'DELETE_FAILED', reason);
+  if (force) for (const resource of failed) setResourceStatus(run, resource, 'DELETE_SKIPPED');
+  else if (failed.length > 0) {
+    const ids = failed.map(({ logicalId }) => logicalId);
+    setStackStatus(run, 'DELETE_FAILED', failedTo('delete', ids));
     return;
   }
   stack.deletionTime = world.clock.now();
   stack.changeSets = [];
+  stack.leftovers = [];
+  delete stack.stable;
   setStackStatus(run, 'DELETE_COMPLETE');
 }
 

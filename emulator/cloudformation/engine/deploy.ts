@@ -1,14 +1,24 @@
 import type { OnFailure } from '@aws-sdk/client-cloudformation';
 import { exportProblem } from '../exports.ts';
+import type { Stack } from '../stack.ts';
 import { applyResource } from './apply.ts';
 import { type Evaluation, evaluate } from './evaluate.ts';
-import { reasonOf } from './failure.ts';
-import { type Before, Journal } from './journal.ts';
-import { type Run, setStackStatus } from './operation.ts';
+import { ResourceFailure, reasonOf } from './failure.ts';
+import { isStopped } from './interruption.ts';
+import type { Run } from './operation.ts';
 import { outputsOf } from './outputs.ts';
 import { removeResources, retains } from './remove.ts';
-import { rollBackCreate, rollBackUpdate } from './roll-back.ts';
+import {
+  cleanUpAttempts,
+  cleanUpNested,
+  cleanUpReason,
+  rollBackCreate,
+  rollBackUpdate,
+} from './roll-back.ts';
+import { watchRollbackTriggers } from './rollback-triggers.ts';
 import { inOrder } from './schedule.ts';
+import { checkStackPolicy } from './stack-policy.ts';
+import { setResourceStatus, setStackStatus } from './status.ts';
 import { valuesOf } from './values.ts';
 
 /** Creates what the stack's template describes; where that fails, does as `onFailure` says. */
@@ -17,49 +27,51 @@ export async function deployCreate(
   zones: readonly string[],
   onFailure: OnFailure,
 ): Promise<void> {
-  const journal = new Journal();
-  await bringAbout(run, zones, journal);
-  if (journal.reason === undefined) setStackStatus(run, 'CREATE_COMPLETE');
-  else if (onFailure === 'DO_NOTHING') setStackStatus(run, 'CREATE_FAILED', journal.reason);
-  else await rollBackCreate(run, journal.reason, onFailure);
+  await bringAbout(run, zones);
+  const { reason } = run.journal;
+  // The stack is being deleted meanwhile; that operation waits for this one to end.
+  if (run.operation.interrupted === 'superseded') return;
+  if (reason === undefined) setStackStatus(run, 'CREATE_COMPLETE');
+  else if (onFailure === 'DO_NOTHING') setStackStatus(run, 'CREATE_FAILED', reason);
+  else await rollBackCreate(run, reason, onFailure);
+}
+
+/** Writes down what the stack goes back to if the update fails; a failed update before this one has done it already. */
+export function keepStable(stack: Stack): void {
+  if (stack.status.endsWith('_FAILED')) return;
+  const { source, outputs, imports, resources } = stack;
+  stack.stable = structuredClone({ source, outputs, imports, resources });
 }
 
 /** Brings a stack from what it was to its present source, and back where that fails. */
-export async function deployUpdate(
-  run: Run,
-  zones: readonly string[],
-  before: Before,
-): Promise<void> {
-  const journal = new Journal();
-  const evaluation = await bringAbout(run, zones, journal);
-  if (journal.reason === undefined && evaluation !== undefined) {
-    setStackStatus(run, 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
-    await cleanUp(run, journal, evaluation);
-    setStackStatus(run, 'UPDATE_COMPLETE');
-  } else if (run.stack.disableRollback) {
+export async function deployUpdate(run: Run, zones: readonly string[]): Promise<void> {
+  await updateResources(run, zones);
+  const { stack, journal, operation } = run;
+  if (journal.reason === undefined) await cleanUpUpdate(run);
+  else if (stack.disableRollback && operation.interrupted === undefined) {
     setStackStatus(run, 'UPDATE_FAILED', journal.reason);
-  } else {
-    await rollBackUpdate(run, journal, before);
-  }
+  } else await rollBackUpdate(run, journal.reason);
 }
 
-async function bringAbout(
-  run: Run,
-  zones: readonly string[],
-  journal: Journal,
-): Promise<Evaluation | undefined> {
+/** The first phase of an update. A nested stack that comes to its end waits for the clean-up. */
+export async function updateResources(run: Run, zones: readonly string[]): Promise<void> {
+  await bringAbout(run, zones);
+  if (run.journal.reason === undefined) setStackStatus(run, 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
+}
+
+async function bringAbout(run: Run, zones: readonly string[]): Promise<void> {
   try {
     const evaluation = evaluateFor(run, zones);
     await inOrder(
       evaluation.dependencies,
-      (id) => applyResource(run, evaluation, journal, id),
-      () => journal.stopped,
+      (id) => applyResource(run, evaluation, id),
+      () => isStopped(run),
     );
-    if (!journal.stopped) takeOutputs(run, evaluation, journal);
-    return evaluation;
+    if (!isStopped(run)) dropResources(run, evaluation);
+    if (!isStopped(run)) await watchRollbackTriggers(run);
+    if (!isStopped(run)) takeOutputs(run, evaluation);
   } catch (error) {
-    journal.failWith(reasonOf(error));
-    return undefined;
+    run.journal.failWith(reasonOf(error));
   }
 }
 
@@ -76,27 +88,47 @@ function evaluateFor(run: Run, zones: readonly string[]): Evaluation {
   return evaluation;
 }
 
-function takeOutputs(run: Run, evaluation: Evaluation, journal: Journal): void {
+/** What the template no longer has goes in the clean-up, if the stack policy lets it go. */
+function dropResources(run: Run, { resources }: Evaluation): void {
+  const { stack, policy } = run;
+  const dropped = Object.values(stack.resources).filter(
+    ({ logicalId }) => !Object.hasOwn(resources, logicalId),
+  );
+  for (const resource of dropped) {
+    try {
+      checkStackPolicy(policy, 'Update:Delete', resource);
+    } catch (error) {
+      if (!(error instanceof ResourceFailure)) throw error;
+      setResourceStatus(run, resource, 'UPDATE_FAILED', error.message);
+      run.journal.fail('update', resource.logicalId);
+    }
+  }
+}
+
+function takeOutputs(run: Run, evaluation: Evaluation): void {
   const { stack } = run;
   const outputs = outputsOf(evaluation);
   const problem = exportProblem(run, stack, outputs);
-  if (problem !== undefined) journal.failWith(problem);
+  if (problem !== undefined) run.journal.failWith(problem);
   else Object.assign(stack, { outputs, imports: [...evaluation.imports] });
 }
 
-/** What was replaced or is no longer in the template goes. What cannot be deleted is left behind, as AWS does. */
-async function cleanUp(run: Run, journal: Journal, evaluation: Evaluation): Promise<void> {
-  const { resources } = run.stack;
-  const replaced = journal.steps.flatMap((step) => (step.kind === 'replaced' ? [step.before] : []));
-  const dropped = Object.values(resources).filter(
-    ({ logicalId }) => !Object.hasOwn(evaluation.resources, logicalId),
+/** The last phase: what was replaced or is no longer in the template goes. */
+export async function cleanUpUpdate(run: Run): Promise<void> {
+  const { stack } = run;
+  await cleanUpNested(run);
+  const { resources } = evaluateFor(run, []);
+  const dropped = Object.values(stack.resources).filter(
+    ({ logicalId }) => !Object.hasOwn(resources, logicalId),
   );
-  await removeResources(run, {
-    resources: [...replaced, ...dropped],
+  const left = await removeResources(run, {
+    resources: [...stack.leftovers, ...dropped],
     keeps: (one) =>
-      replaced.includes(one)
-        ? retains(one.updateReplacePolicy, false)
-        : retains(one.deletionPolicy, false),
+      retains(dropped.includes(one) ? one.deletionPolicy : one.updateReplacePolicy, false),
+    attempts: cleanUpAttempts,
   });
-  for (const { logicalId } of dropped) delete resources[logicalId];
+  for (const { logicalId } of dropped) delete stack.resources[logicalId];
+  stack.leftovers = [];
+  delete stack.stable;
+  setStackStatus(run, 'UPDATE_COMPLETE', cleanUpReason(left));
 }

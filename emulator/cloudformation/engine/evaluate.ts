@@ -22,7 +22,7 @@ export interface Evaluation {
 
 export interface Inputs {
   readonly stack: Pick<Stack, 'stackId' | 'stackName'>;
-  readonly source: Pick<Source, 'template' | 'parameters'>;
+  readonly source: Pick<Source, 'template' | 'parameters' | 'notificationArns'>;
   readonly zones: readonly string[];
   resource(id: string): ResourceValues | undefined;
 }
@@ -34,7 +34,11 @@ export function evaluate(at: Place, inputs: Inputs): Evaluation {
   const outer: Scope = {
     stack: {
       ...{ stackId: inputs.stack.stackId, stackName: inputs.stack.stackName },
-      ...{ account: at.account, region: at.region, notificationArns: [] },
+      ...{
+        account: at.account,
+        region: at.region,
+        notificationArns: inputs.source.notificationArns ?? [],
+      },
     },
     parameters: inputs.source.parameters,
     declared: template.parameters,

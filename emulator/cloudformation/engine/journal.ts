@@ -1,21 +1,5 @@
-import type { Resource, Stack } from '../stack.ts';
-
-/** A step of a deployment, with what is needed to take it back. */
-export type Step =
-  | { readonly kind: 'created'; readonly logicalId: string }
-  | {
-      readonly kind: 'updated';
-      readonly before: Resource;
-      readonly attempted: Resource['properties'];
-    }
-  | { readonly kind: 'replaced'; readonly before: Resource };
-
-/** What an update puts back when it fails. */
-export type Before = Pick<Stack, 'source' | 'outputs' | 'imports'>;
-
-/** What a deployment did so far. */
+/** Why an operation cannot come to its end. */
 export class Journal {
-  readonly steps: Step[] = [];
   readonly #failed = { create: new Set<string>(), update: new Set<string>() };
   #reason: string | undefined;
 
@@ -23,24 +7,23 @@ export class Journal {
     this.#failed[verb].add(logicalId);
   }
 
-  /** Something other than a resource went wrong: outputs, exports. */
+  /** Something other than a resource: outputs, exports, a timeout. The first one stands. */
   failWith(reason: string): void {
-    this.#reason = reason;
+    this.#reason ??= reason;
   }
 
-  /** Nothing new is begun any more. */
-  get stopped(): boolean {
-    return this.reason !== undefined;
-  }
-
-  /** Why the stack goes back, in CloudFormation's words. */
+  /** In CloudFormation's words; undefined: all goes well. */
   get reason(): string | undefined {
+    if (this.#reason !== undefined) return this.#reason;
     const sentences = (['create', 'update'] as const).flatMap((verb) => {
       const ids = [...this.#failed[verb]];
-      return ids.length === 0
-        ? []
-        : [`The following resource(s) failed to ${verb}: [${ids.join(', ')}].`];
+      return ids.length === 0 ? [] : [failedTo(verb, ids)];
     });
-    return sentences.length === 0 ? this.#reason : sentences.join(' ');
+    return sentences.length === 0 ? undefined : sentences.join('');
   }
+}
+
+/** The space at the end is AWS's: a second sentence may follow. */
+export function failedTo(verb: 'create' | 'update' | 'delete', ids: readonly string[]): string {
+  return `The following resource(s) failed to ${verb}: [${ids.join(', ')}]. `;
 }

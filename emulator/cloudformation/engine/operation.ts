@@ -1,7 +1,8 @@
 import type * as Sdk from '@aws-sdk/client-cloudformation';
 import type { Caller, World } from '../../world.ts';
-import { shownText } from '../no-echo.ts';
-import type { Operation, Resource, Source, Stack } from '../stack.ts';
+import type { Operation, Source, Stack } from '../stack.ts';
+import { Journal } from './journal.ts';
+import type { OwnTypes } from './own-type.ts';
 
 /** One operation on one stack while it goes on. */
 export interface Run {
@@ -14,6 +15,19 @@ export interface Run {
   readonly operation: Operation;
   /** What the stack was and is to be made from: no event shows the secrets of either. */
   readonly sources: readonly Source[];
+  readonly journal: Journal;
+  /** Resource types that need to know the operation. */
+  readonly own: OwnTypes;
+  /** The operation on the stack of which this one is a resource. */
+  readonly parent?: Run;
+  /** When the creation has taken too long. */
+  readonly deadline?: number;
+  /** What the operation made goes in its rollback, whatever the deletion policies say. */
+  readonly retainExceptOnCreate?: boolean;
+  /** Text of the stack policy that counts during this update. */
+  readonly policy?: string | undefined;
+  /** Resources that a rollback leaves as they are: `LogicalId`, or `NestedStackName.LogicalId`. */
+  readonly skip?: ReadonlySet<string>;
 }
 
 export interface NewOperation {
@@ -36,58 +50,11 @@ export function beginOperation(world: World, stack: Stack, begun: NewOperation):
   return operation;
 }
 
-/** The stack's own status, and the event that tells of it. */
-export function setStackStatus(run: Run, status: Sdk.StackStatus, reason?: string): void {
-  const { stack, world, operation } = run;
-  stack.status = status;
-  if (reason === undefined) delete stack.statusReason;
-  else stack.statusReason = reason;
-  if (!status.endsWith('_IN_PROGRESS')) {
-    operation.status = isFailure(status, operation.type) ? 'FAILED' : 'SUCCEEDED';
-  }
-  stack.events.push({
-    eventId: world.random.uuid(),
-    operationId: operation.id,
-    kind: 'STACK_EVENT',
-    at: world.clock.now(),
-    logicalId: stack.stackName,
-    physicalId: stack.stackId,
-    type: 'AWS::CloudFormation::Stack',
-    // Every stack status that can occur here is a resource status too, but for the phases of cleaning up.
-    status: status as Sdk.ResourceStatus,
-    ...(reason !== undefined && { reason }),
-    ...(operation.token !== undefined && { token: operation.token }),
-  });
-}
-
-function isFailure(status: Sdk.StackStatus, type: Sdk.OperationType): boolean {
-  return status.endsWith('_FAILED') || (type !== 'ROLLBACK' && status.includes('ROLLBACK'));
-}
-
-/** A resource's status, and the event that tells of it. */
-export function setResourceStatus(
-  run: Run,
-  resource: Resource,
-  status: Sdk.ResourceStatus,
-  reason?: string,
-): void {
-  const { stack, world, operation } = run;
-  const at = world.clock.now();
-  resource.status = status;
-  resource.timestamp = at;
-  if (reason === undefined) delete resource.statusReason;
-  else resource.statusReason = reason;
-  stack.events.push({
-    eventId: `${resource.logicalId}-${world.random.uuid()}`,
-    operationId: operation.id,
-    kind: status.endsWith('_FAILED') ? 'PROVISIONING_ERROR' : 'PROGRESS_EVENT',
-    at,
-    logicalId: resource.logicalId,
-    physicalId: resource.physicalId ?? '',
-    type: resource.type,
-    status,
-    properties: shownText(resource.properties, ...run.sources),
-    ...(reason !== undefined && { reason }),
-    ...(operation.token !== undefined && { token: operation.token }),
-  });
+/** The rollback of a failed operation is an operation of its own, as `DescribeEvents` groups it. */
+export function rollbackRun(failed: Run, type: Sdk.OperationType = 'ROLLBACK'): Run {
+  failed.operation.status = 'FAILED';
+  const { token } = failed.operation;
+  const { deadline: _, ...run } = failed;
+  const operation = beginOperation(run.world, run.stack, { type, token });
+  return { ...run, operation, journal: new Journal() };
 }

@@ -57,7 +57,11 @@ class Planner {
       .filter(({ logicalId }) => !Object.hasOwn(resources, logicalId))
       .map(describeRemoval);
     const changes = [...modified, ...removed].sort(byLogicalId);
-    const isEmpty = changes.length === 0 && !this.#outputsDiffer() && !this.#tagsDiffer();
+    const isEmpty =
+      changes.length === 0 &&
+      !this.#outputsDiffer() &&
+      !this.#tagsDiffer() &&
+      !Object.values(resources).some(({ type }) => type === 'AWS::CloudFormation::Stack');
     return { changes, isEmpty, problems: this.#problems };
   }
 

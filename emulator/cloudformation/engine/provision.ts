@@ -7,10 +7,13 @@ import { resourceContext } from './context.ts';
 import type { Desired } from './desired.ts';
 import { changedProperties } from './difference.ts';
 import { handlerFailure, ResourceFailure } from './failure.ts';
+import { Interrupted } from './interruption.ts';
 import type { Run } from './operation.ts';
 
 /** Makes a resource. What it leaves behind where it fails is in `resource`. Throws `ResourceFailure`. */
 export async function createResource(run: Run, resource: Resource): Promise<void> {
+  const own = run.own.get(resource.type);
+  if (own !== undefined) return own.create(run, resource);
   const type = typeOf(resource);
   refuseTaken(run, resource);
   const context = resourceContext(run, resource);
@@ -25,15 +28,27 @@ export async function updateResource(
   resource: Resource,
   properties: Resource['properties'],
 ): Promise<void> {
+  const own = run.own.get(resource.type);
+  if (own?.inPlace !== undefined) return own.inPlace.update(run, resource, properties);
+  if (own !== undefined) {
+    throw new ResourceFailure(`Update to resource type ${resource.type} is not supported.`);
+  }
   const type = typeOf(resource);
-  const previous = resource.properties;
   const context = resourceContext(run, resource);
+  const changed = differing(resource, properties);
+  const previous = resource.attempted?.properties ?? resource.properties;
   await handled(run, async () => {
-    for (const apply of appliers(type, changedProperties(previous, properties))) {
+    for (const apply of appliers(type, changed)) {
       const { physicalId = '', attributes } = resource;
       await apply({ physicalId, attributes, properties, previous } as never, context);
     }
   });
+}
+
+/** Names of the properties that differ from those desired, or may differ after an update that failed. */
+export function differing(resource: Resource, properties: Resource['properties']): string[] {
+  const certain = changedProperties(resource.properties, properties);
+  return [...new Set([...certain, ...(resource.attempted?.uncertain ?? [])])];
 }
 
 /** Properties that change by the same call are changed once. */
@@ -48,6 +63,8 @@ function appliers(type: AnyResourceType, changed: readonly string[]): Set<Apply<
 
 /** Throws `ResourceFailure`. */
 export async function deleteResource(run: Run, resource: Resource): Promise<void> {
+  const own = run.own.get(resource.type);
+  if (own !== undefined) return own.delete(run, resource);
   const type = typeOf(resource);
   const { physicalId = '', attributes, properties } = resource;
   const context = resourceContext(run, resource);
@@ -73,10 +90,12 @@ function typeOf(resource: Pick<Resource, 'type'>): AnyResourceType {
   return type;
 }
 
+/** Every call of a resource's handler passes here: the place to make resources take their time. */
 async function handled(run: Run, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
+    if (error instanceof ResourceFailure || error instanceof Interrupted) throw error;
     throw handlerFailure(error, run.world.random.uuid());
   }
 }

@@ -1,11 +1,15 @@
 import type { OnFailure } from '@aws-sdk/client-cloudformation';
-import type { Resource } from '../stack.ts';
+import { isLive, type Resource, type Stable } from '../stack.ts';
+import { equal } from '../template/value.ts';
 import { deleteEverything } from './delete.ts';
 import { reasonOf } from './failure.ts';
-import type { Before, Journal, Step } from './journal.ts';
-import { beginOperation, type Run, setResourceStatus, setStackStatus } from './operation.ts';
-import { updateResource } from './provision.ts';
-import { removeResources, retains } from './remove.ts';
+import { channelOf, isStopped } from './interruption.ts';
+import { failedTo } from './journal.ts';
+import { type Run, rollbackRun } from './operation.ts';
+import { differing, updateResource } from './provision.ts';
+import { removeResources, survivesRollback } from './remove.ts';
+import { inOrder } from './schedule.ts';
+import { setResourceStatus, setStackStatus } from './status.ts';
 
 /** Deletes what a failed creation has made. */
 export async function rollBackCreate(
@@ -13,100 +17,176 @@ export async function rollBackCreate(
   reason: string,
   onFailure: Exclude<OnFailure, 'DO_NOTHING'>,
 ): Promise<void> {
-  const sentence = reason.endsWith('.') ? reason : `${reason}.`;
-  const why = `${sentence} ${onFailure === 'DELETE' ? 'Delete' : 'Rollback'} requested by user.`;
   const run = rollbackRun(failed);
   if (onFailure === 'DELETE') {
-    setStackStatus(run, 'DELETE_IN_PROGRESS', why);
+    setStackStatus(run, 'DELETE_IN_PROGRESS', sentences(reason, 'Delete requested by user.'));
     await deleteEverything(run, { duringCreate: true });
     return;
   }
-  setStackStatus(run, 'ROLLBACK_IN_PROGRESS', why);
+  setStackStatus(run, 'ROLLBACK_IN_PROGRESS', sentences(reason, 'Rollback requested by user.'));
+  await undoCreate(run);
+}
+
+function sentences(first: string, second: string): string {
+  return `${first.trimEnd().replace(/\.?$/, '.')} ${second}`;
+}
+
+/** The stack stays, without resources. */
+export async function undoCreate(run: Run): Promise<void> {
+  const { stack, operation } = run;
   const left = await removeResources(run, {
-    resources: Object.values(run.stack.resources),
-    keeps: ({ deletionPolicy }) => retains(deletionPolicy, true),
+    resources: [...Object.values(stack.resources), ...stack.leftovers],
+    keeps: (resource) => survivesRollback(run, resource),
+    stopped: () => operation.interrupted === 'superseded',
   });
-  if (left.length === 0) setStackStatus(run, 'ROLLBACK_COMPLETE');
-  else setStackStatus(run, 'ROLLBACK_FAILED', failedToDelete(left));
-}
-
-/** An operation of its own, as `DescribeEvents` groups it. */
-function rollbackRun(run: Run): Run {
-  run.operation.status = 'FAILED';
-  const { token } = run.operation;
-  return { ...run, operation: beginOperation(run.world, run.stack, { type: 'ROLLBACK', token }) };
-}
-
-export function failedToDelete(ids: readonly string[]): string {
-  return `The following resource(s) failed to delete: [${ids.join(', ')}]. `;
-}
-
-/** Takes a failed update back, the last step first; what it created goes in the clean-up. */
-export async function rollBackUpdate(failed: Run, journal: Journal, before: Before): Promise<void> {
-  const run = rollbackRun(failed);
-  const { stack } = run;
-  setStackStatus(run, 'UPDATE_ROLLBACK_IN_PROGRESS', journal.reason);
-  Object.assign(stack, before);
-  const leftovers: Resource[] = [];
-  const stuck: string[] = [];
-  for (const step of journal.steps.toReversed()) {
-    if (!(await undo(run, step, leftovers))) stuck.push(idOf(step));
-  }
-  if (stuck.length > 0) {
-    const reason = `The following resource(s) failed to update: [${stuck.join(', ')}]. `;
-    setStackStatus(run, 'UPDATE_ROLLBACK_FAILED', reason);
+  if (operation.interrupted === 'superseded') return;
+  if (left.length > 0) {
+    const ids = left.map(({ logicalId }) => logicalId);
+    setStackStatus(run, 'ROLLBACK_FAILED', failedTo('delete', ids));
     return;
   }
-  setStackStatus(run, 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS');
-  await removeResources(run, {
-    resources: leftovers,
-    keeps: ({ deletionPolicy }) => retains(deletionPolicy, true),
-  });
-  setStackStatus(run, 'UPDATE_ROLLBACK_COMPLETE');
+  stack.leftovers = [];
+  setStackStatus(run, 'ROLLBACK_COMPLETE');
 }
 
-function idOf(step: Step): string {
-  return step.kind === 'created' ? step.logicalId : step.before.logicalId;
+/** Takes a failed update back. */
+export async function rollBackUpdate(failed: Run, reason?: string): Promise<void> {
+  const run = rollbackRun(failed);
+  announceRollback(run, reason);
+  await carryOutRollback(run);
 }
 
-/** Whether the step could be taken back. */
-async function undo(run: Run, step: Step, leftovers: Resource[]): Promise<boolean> {
-  const { resources } = run.stack;
-  const present = resources[idOf(step)];
-  switch (step.kind) {
-    case 'created':
-      if (present !== undefined) leftovers.push(present);
-      delete resources[step.logicalId];
-      return true;
-    case 'replaced':
-      if (present !== undefined) leftovers.push(present);
-      resources[step.before.logicalId] = step.before;
-      setResourceStatus(run, step.before, 'UPDATE_COMPLETE');
-      return true;
-    case 'updated':
-      return present === undefined || undoUpdate(run, present, step);
+/** A stack that never had a stable state loses all that it has. */
+export function announceRollback(run: Run, reason?: string): void {
+  const isCreation = run.stack.stable === undefined;
+  setStackStatus(run, isCreation ? 'ROLLBACK_IN_PROGRESS' : 'UPDATE_ROLLBACK_IN_PROGRESS', reason);
+}
+
+export async function carryOutRollback(run: Run): Promise<void> {
+  if (run.stack.stable === undefined) return undoCreate(run);
+  await restore(run);
+  await cleanUpRollback(run);
+}
+
+/**
+ * Brings the resources back, as an update to the template before would. Whatever stood in the way, it can be tried again
+ * (`ContinueUpdateRollback`).
+ */
+export async function restore(run: Run): Promise<void> {
+  const { stack } = run;
+  const { stable } = stack;
+  if (stable === undefined) throw new Error(`stack ${stack.stackId} has no state to go back to`);
+  const { source, outputs, imports } = stable;
+  Object.assign(stack, { source, outputs, imports });
+  setAside(run, stable);
+  const order = new Map(
+    Object.values(stable.resources).map((one) => [one.logicalId, new Set(one.dependsOn)]),
+  );
+  const work = async (id: string): Promise<void> => {
+    const before = stable.resources[id];
+    if (before !== undefined) await restoreResource(run, structuredClone(before));
+  };
+  await inOrder(order, work, () => isStopped(run));
+  const { reason } = run.journal;
+  if (reason !== undefined) setStackStatus(run, 'UPDATE_ROLLBACK_FAILED', reason);
+  else setStackStatus(run, 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS');
+}
+
+/** What the update added goes in the clean-up. */
+function setAside({ stack }: Run, stable: Stable): void {
+  for (const resource of Object.values(stack.resources)) {
+    if (Object.hasOwn(stable.resources, resource.logicalId)) continue;
+    stack.leftovers.push(resource);
+    delete stack.resources[resource.logicalId];
   }
+}
+
+async function restoreResource(run: Run, before: Resource): Promise<void> {
+  const { resources } = run.stack;
+  const present = resources[before.logicalId] ?? before;
+  const isSkipped = skips(run, before.logicalId);
+  if (present.physicalId !== before.physicalId) exchange(run, present, before);
+  else if (!isSkipped && isChanged(run, present, before)) await undo(run, present, before);
+  else if (isSkipped || present.status === 'UPDATE_FAILED') settle(run, before);
+  else resources[before.logicalId] = before;
+}
+
+function skips({ skip, stack, parent }: Run, logicalId: string): boolean {
+  if (skip === undefined) return false;
+  return skip.has(parent === undefined ? logicalId : `${stack.stackName}.${logicalId}`);
+}
+
+/** The old one takes the place of the new one again. */
+function exchange(run: Run, present: Resource, before: Resource): void {
+  const { stack } = run;
+  stack.leftovers = stack.leftovers.filter(
+    (one) => one.logicalId !== before.logicalId || one.physicalId !== before.physicalId,
+  );
+  if (isLive(present)) stack.leftovers.push(present);
+  settle(run, before);
+}
+
+function settle(run: Run, resource: Resource): void {
+  run.stack.resources[resource.logicalId] = resource;
+  setResourceStatus(run, resource, 'UPDATE_COMPLETE');
+}
+
+function isChanged(run: Run, present: Resource, before: Resource): boolean {
+  const inPlace = run.own.get(before.type)?.inPlace;
+  if (inPlace !== undefined) return inPlace.isTouched(run, present);
+  return differing(present, before.properties).length > 0;
 }
 
 /**
  * Also what failed in the middle is set back, in every property that it was to change: how far it came is not known. So a
  * call that was refused is made again, and where it is refused again the stack is stuck, as in AWS.
  */
-async function undoUpdate(
-  run: Run,
-  present: Resource,
-  { before, attempted }: Extract<Step, { kind: 'updated' }>,
-): Promise<boolean> {
-  const changed = { ...present, properties: attempted };
-  setResourceStatus(run, changed, 'UPDATE_IN_PROGRESS');
+async function undo(run: Run, present: Resource, before: Resource): Promise<void> {
+  const inPlace = run.own.get(before.type)?.inPlace;
+  setResourceStatus(run, present, 'UPDATE_IN_PROGRESS');
   try {
-    await updateResource(run, changed, before.properties);
+    if (inPlace !== undefined) await inPlace.rollBack(run, present);
+    else await updateResource(run, present, before.properties);
   } catch (error) {
+    if (!equal(present.properties, before.properties)) {
+      const uncertain = differing(present, before.properties);
+      present.attempted = { properties: before.properties, uncertain };
+    }
     setResourceStatus(run, present, 'UPDATE_FAILED', reasonOf(error));
-    return false;
+    run.journal.fail('update', before.logicalId);
+    run.world.clock.wake(channelOf(run));
+    return;
   }
-  const restored = { ...before, attributes: changed.attributes };
-  run.stack.resources[before.logicalId] = restored;
-  setResourceStatus(run, restored, 'UPDATE_COMPLETE');
-  return true;
+  settle(run, { ...before, attributes: present.attributes });
+}
+
+/** The last phase; a nested stack comes to it with its parent. */
+export async function cleanUpRollback(run: Run): Promise<void> {
+  const { stack } = run;
+  if (stack.status !== 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS') return;
+  await cleanUpNested(run);
+  const left = await removeResources(run, {
+    resources: stack.leftovers,
+    keeps: (resource) => survivesRollback(run, resource),
+    attempts: cleanUpAttempts,
+  });
+  stack.leftovers = [];
+  delete stack.stable;
+  setStackStatus(run, 'UPDATE_ROLLBACK_COMPLETE', cleanUpReason(left));
+}
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updating-stacks-update-behaviors.html */
+export const cleanUpAttempts = 3;
+
+/** What cannot be deleted in a clean-up is left behind. */
+export function cleanUpReason(left: readonly Resource[]): string | undefined {
+  return left.length === 0
+    ? undefined
+    : 'Update successful. One or more resources could not be deleted.';
+}
+
+export async function cleanUpNested(run: Run): Promise<void> {
+  for (const resource of Object.values(run.stack.resources)) {
+    await run.own.get(resource.type)?.inPlace?.cleanUp(run, resource);
+  }
 }

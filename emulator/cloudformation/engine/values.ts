@@ -1,4 +1,5 @@
 import type { Resource } from '../stack.ts';
+import { invalid } from '../template/fault.ts';
 import type { ResourceValues } from '../template/scope.ts';
 
 /** What a resource answers to `Ref` and `Fn::GetAtt`; undefined: it is not there. */
@@ -7,6 +8,9 @@ export function valuesOf(resource: Resource | undefined): ResourceValues | undef
   return { ref: resource.physicalId, attribute: (name) => attributeOf(resource, name) };
 }
 
-function attributeOf({ attributes }: Resource, name: string): unknown {
+function attributeOf({ type, physicalId, attributes }: Resource, name: string): unknown {
+  if (type === 'AWS::CloudFormation::Stack' && !Object.hasOwn(attributes, name)) {
+    throw invalid(`Output '${name.slice('Outputs.'.length)}' not found in stack ${physicalId}`);
+  }
   return Object.hasOwn(attributes, name) ? attributes[name] : undefined;
 }

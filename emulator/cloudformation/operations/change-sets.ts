@@ -3,15 +3,15 @@ import { Fault } from '../../fault.ts';
 import type { Call, Operations } from '../../service.ts';
 import { type ChangeSet, isBusy, type Stack } from '../stack.ts';
 import { stackAccess } from './access.ts';
-import { checkUpdatable, repeated } from './busy.ts';
+import { checkRollbackOption, checkUpdatable, repeated } from './busy.ts';
 import { operationCaller } from './caller.ts';
 import { createChangeSet } from './create-change-set.ts';
 import { changeSetOf, presentStack, stackOfChangeSet } from './find.ts';
 import { startCreate, startUpdate } from './lifecycle.ts';
 import { page } from './page.ts';
-import { refuseMembers } from './refuse.ts';
 import { showChange, showParameters, showTags } from './show.ts';
 import { zonesFor } from './source.ts';
+import { checkToken } from './stacks.ts';
 import { withoutSecrets } from './trail.ts';
 
 export const changeSets = {
@@ -88,8 +88,8 @@ function describeChangeSet(
     Parameters: showParameters(source),
     Capabilities: [...source.capabilities],
     Tags: showTags(source.tags),
-    NotificationARNs: [],
-    RollbackConfiguration: {},
+    NotificationARNs: [...(source.notificationArns ?? [])],
+    RollbackConfiguration: source.rollbackConfiguration ?? {},
     Changes: items.map((change) => showChange(change, input.IncludePropertyValues === true)),
     ...(onStackFailure !== undefined && { OnStackFailure: onStackFailure }),
     ...(nextToken !== undefined && { NextToken: nextToken }),
@@ -100,20 +100,24 @@ async function executeChangeSet(
   input: Sdk.ExecuteChangeSetCommandInput,
   call: Call,
 ): Promise<Record<string, never>> {
-  refuseMembers('ExecuteChangeSet', input, 'RetainExceptOnCreate');
+  checkToken(input.ClientRequestToken);
   const { stack, changeSet } = changeSetOf(call, input.ChangeSetName, input.StackName);
   const token = input.ClientRequestToken;
   const type = changeSet.type === 'CREATE' ? 'CREATE_STACK' : 'UPDATE_STACK';
   if (repeated(stack, type, token) !== undefined) return {};
   checkExecutable(stack, changeSet);
+  const disableRollback =
+    input.DisableRollback === true || changeSet.onStackFailure === 'DO_NOTHING';
+  checkRollbackOption(stack, disableRollback);
   const { source, id } = changeSet;
   const caller = await operationCaller(call, source.roleArn);
   const zones = await zonesFor(source.template, call, caller);
   checkExecutable(stack, changeSet);
   occupy(stack, changeSet);
-  stack.disableRollback =
-    input.DisableRollback === true || changeSet.onStackFailure === 'DO_NOTHING';
-  const start = { call, stack, caller, operation: { type, token, changeSetId: id } } as const;
+  stack.disableRollback = disableRollback;
+  const operation = { type, token, changeSetId: id } as const;
+  const options = { retainExceptOnCreate: input.RetainExceptOnCreate === true };
+  const start = { call, stack, caller, operation, options };
   if (type === 'UPDATE_STACK') startUpdate(start, { source, zones });
   else {
     stack.creationTime = call.world.clock.now();

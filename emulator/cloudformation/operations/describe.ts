@@ -11,11 +11,11 @@ export const describe = {
   DescribeStacks: {
     access: ({ StackName }, call) => stackAccess('DescribeStacks', call, StackName),
     handle: ({ StackName, NextToken }, call) => {
-      if (StackName !== undefined) return { Stacks: [showStack(stackOf(call, StackName))] };
+      if (StackName !== undefined) return { Stacks: [showStack(call, stackOf(call, StackName))] };
       const present = newestFirst(call).filter(({ status }) => status !== 'DELETE_COMPLETE');
       const { items, nextToken } = page(present, NextToken, ({ stackId }) => stackId);
       return {
-        Stacks: items.map(showStack),
+        Stacks: items.map((stack) => showStack(call, stack)),
         ...(nextToken !== undefined && { NextToken: nextToken }),
       };
     },
@@ -28,7 +28,7 @@ export const describe = {
       );
       const { items, nextToken } = page(wanted, NextToken, ({ stackId }) => stackId);
       return {
-        StackSummaries: items.map(showSummary),
+        StackSummaries: items.map((stack) => showSummary(call, stack)),
         ...(nextToken !== undefined && { NextToken: nextToken }),
       };
     },

@@ -3,14 +3,14 @@ import type { Call, Operations } from '../../service.ts';
 import { allStacks, type Operation, type Stack, type StackEvent } from '../stack.ts';
 import { invalid } from '../template/fault.ts';
 import { stackAccess } from './access.ts';
-import { changeSetOf, stackOf, stackOfChangeSet } from './find.ts';
+import { changeSetOf, stackOf, stackOfChangeSet, stackWithEvents } from './find.ts';
 import { page } from './page.ts';
 
 export const events = {
   DescribeStackEvents: {
     access: ({ StackName }, call) => stackAccess('DescribeStackEvents', call, StackName),
     handle: ({ StackName, NextToken }, call) => {
-      const stack = stackOf(call, StackName);
+      const stack = stackWithEvents(call, StackName);
       const newestFirst = stack.events.filter(({ validation }) => !validation).toReversed();
       const { items, nextToken } = page(newestFirst, NextToken, ({ eventId }) => eventId);
       return {

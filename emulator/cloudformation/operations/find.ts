@@ -10,6 +10,11 @@ export function stackOf(at: Place, nameOrId: string | undefined): Stack {
   throw invalid(`Stack with id ${nameOrId ?? ''} does not exist`);
 }
 
+/** The same for events, which word it otherwise; a deleted stack has them still. */
+export function stackWithEvents(at: Place, nameOrId: string | undefined): Stack {
+  return findStack(at, nameOrId ?? '') ?? presentStack(at, nameOrId);
+}
+
 /** The same for operations that word it otherwise (`Stack [name] does not exist`). */
 export function presentStack(at: Place, nameOrId: string | undefined): Stack {
   const stack = findStack(at, nameOrId ?? '');

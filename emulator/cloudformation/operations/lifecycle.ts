@@ -1,17 +1,16 @@
-import type { OnFailure } from '@aws-sdk/client-cloudformation';
+import type { OnFailure, StackStatus } from '@aws-sdk/client-cloudformation';
 import type { Call } from '../../service.ts';
 import type { Caller } from '../../world.ts';
-import { deleteEverything } from '../engine/delete.ts';
-import { deployCreate, deployUpdate } from '../engine/deploy.ts';
+import { type Deletion, deleteEverything } from '../engine/delete.ts';
+import { deployCreate, deployUpdate, keepStable } from '../engine/deploy.ts';
 import { reasonOf } from '../engine/failure.ts';
-import type { Before } from '../engine/journal.ts';
-import {
-  beginOperation,
-  type NewOperation,
-  type Run,
-  setStackStatus,
-} from '../engine/operation.ts';
+import { channelOf } from '../engine/interruption.ts';
+import { Journal } from '../engine/journal.ts';
+import { beginOperation, type NewOperation, type Run } from '../engine/operation.ts';
+import { announceRollback, carryOutRollback } from '../engine/roll-back.ts';
+import { setStackStatus } from '../engine/status.ts';
 import type { Source, Stack } from '../stack.ts';
+import { ownTypes } from './own-types.ts';
 
 /** What a stack's operation needs that was found out before it began. */
 export interface Start {
@@ -19,9 +18,11 @@ export interface Start {
   readonly stack: Stack;
   readonly caller: Caller;
   readonly operation: NewOperation;
+  readonly options?: Pick<Run, 'retainExceptOnCreate' | 'policy' | 'skip'>;
 }
 
 const byUser = 'User Initiated';
+const minute = 60_000;
 
 /** Begins to create; answers at once. The operation's id is what events and `LastOperations` show. */
 export function startCreate(
@@ -29,7 +30,11 @@ export function startCreate(
   deployment: { source: Source; zones: readonly string[]; onFailure: OnFailure },
 ): string {
   const { source, zones, onFailure } = deployment;
-  const run = begin(start, source);
+  const { timeoutInMinutes: timeout } = start.stack;
+  const run: Run = {
+    ...begin(start, source),
+    ...(timeout !== undefined && { deadline: start.call.world.clock.now() + timeout * minute }),
+  };
   start.stack.source = source;
   setStackStatus(run, 'CREATE_IN_PROGRESS', byUser);
   inBackground(run, 'CREATE_FAILED', () => deployCreate(run, zones, onFailure));
@@ -42,47 +47,75 @@ export function startUpdate(
 ): string {
   const { stack } = start;
   const run = begin(start, deployment.source);
-  const { source, outputs, imports } = stack;
-  const before: Before = { source, outputs, imports };
+  keepStable(stack);
   stack.source = deployment.source;
   stack.lastUpdatedTime = run.world.clock.now();
   setStackStatus(run, 'UPDATE_IN_PROGRESS', byUser);
-  inBackground(run, 'UPDATE_FAILED', () => deployUpdate(run, deployment.zones, before));
+  inBackground(run, 'UPDATE_FAILED', () => deployUpdate(run, deployment.zones));
   return run.operation.id;
 }
 
-export function startDelete(start: Start, retain: readonly string[]): string {
-  const run = begin(start, start.stack.source);
+/** A creation or its rollback that is under way gives up first. */
+export function startDelete(start: Start, deletion: Deletion): string {
+  const { stack } = start;
+  for (const operation of stack.operations) {
+    if (operation.status !== 'IN_PROGRESS') continue;
+    Object.assign(operation, { status: 'FAILED', interrupted: 'superseded' });
+  }
+  const run = begin(start, stack.source);
+  const before = underWay.get(stack);
   setStackStatus(run, 'DELETE_IN_PROGRESS', byUser);
-  inBackground(run, 'DELETE_FAILED', () => deleteEverything(run, { retain }));
+  run.world.clock.wake(channelOf(run));
+  inBackground(run, 'DELETE_FAILED', async () => {
+    await before;
+    await deleteEverything(run, deletion);
+  });
   return run.operation.id;
 }
 
-function begin({ call, stack, caller, operation }: Start, next: Source): Run {
+/** Back to the last stable state, from a failed creation or update or from where a rollback got stuck. */
+export function startRollback(start: Start): string {
+  const run = begin(start, start.stack.stable?.source ?? start.stack.source);
+  announceRollback(run, byUser);
+  inBackground(run, 'UPDATE_ROLLBACK_FAILED', () => carryOutRollback(run));
+  return run.operation.id;
+}
+
+function begin({ call, stack, caller, operation, options }: Start, next: Source): Run {
   const { world, account, region } = call;
   return {
     ...{ world, account, region, stack, caller },
     operation: beginOperation(world, stack, operation),
     sources: [stack.source, next],
+    journal: new Journal(),
+    own: ownTypes,
+    policy: stack.policy,
+    ...options,
   };
 }
 
+/** What goes on with a stack at this moment; it belongs to the process, as the work itself does. */
+const underWay = new WeakMap<Stack, Promise<void>>();
+
 /** A defect of ours must not leave a stack busy for ever: it is told where a deployer looks. */
-function inBackground(
-  run: Run,
-  failure: 'CREATE_FAILED' | 'UPDATE_FAILED' | 'DELETE_FAILED',
-  work: () => Promise<void>,
-): void {
-  run.world.background(async () => {
-    try {
-      await work();
-    } catch (error) {
-      setStackStatus(run, failure, `Internal Failure: ${reasonOf(error)}`);
-      throw error;
-    } finally {
-      endChangeSet(run);
-    }
+function inBackground(run: Run, failure: StackStatus, work: () => Promise<void>): void {
+  run.world.background(() => {
+    const done = toItsEnd(run, failure, work);
+    const settled = done.catch(() => undefined);
+    underWay.set(run.stack, settled);
+    return done;
   });
+}
+
+async function toItsEnd(run: Run, failure: StackStatus, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    setStackStatus(run, failure, `Internal Failure: ${reasonOf(error)}`);
+    throw error;
+  } finally {
+    endChangeSet(run);
+  }
 }
 
 function endChangeSet({ stack, operation }: Run): void {

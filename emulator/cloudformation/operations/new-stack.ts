@@ -1,6 +1,6 @@
 import { Fault } from '../../fault.ts';
 import type { Call } from '../../service.ts';
-import { findStack, type Stack, stacksOf } from '../stack.ts';
+import { allStacks, findStack, type Place, type Stack, stacksOf } from '../stack.ts';
 import { checkName, stackArn } from './names.ts';
 
 /** A stack with a name and nothing else; not yet in the state. */
@@ -14,9 +14,18 @@ export function newStack(call: Call, stackName: string): Stack {
     source: { template: '', parameters: {}, capabilities: [], tags: [] },
     disableRollback: false,
     terminationProtection: false,
-    ...{ outputs: [], imports: [], resources: {} },
+    ...{ outputs: [], imports: [], resources: {}, leftovers: [] },
     ...{ events: [], changeSets: [], operations: [] },
   };
+}
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
+export const mostStacks = 2000;
+
+export function refuseTooMany(at: Place): void {
+  const present = allStacks(at).filter(({ status }) => status !== 'DELETE_COMPLETE');
+  if (present.length < mostStacks) return;
+  throw new Fault('LimitExceededException', 'Limit for stacks has been exceeded');
 }
 
 export function keepStack(call: Call, stack: Stack): void {

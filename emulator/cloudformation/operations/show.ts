@@ -1,7 +1,14 @@
 import type * as Sdk from '@aws-sdk/client-cloudformation';
 import { shownParameters } from '../no-echo.ts';
 import type { Tag } from '../resources/type.ts';
-import type { Operation, Resource, Source, Stack } from '../stack.ts';
+import {
+  type Operation,
+  type Place,
+  type Resource,
+  rootOf,
+  type Source,
+  type Stack,
+} from '../stack.ts';
 import { readTemplate } from '../template/read.ts';
 import type { Template } from '../template/template.ts';
 
@@ -20,8 +27,9 @@ export function showTags(tags: readonly Tag[]): Sdk.Tag[] {
   return tags.map(({ Key, Value }) => ({ Key, Value }));
 }
 
-export function showStack(stack: Stack): Sdk.Stack {
-  const { source, statusReason, lastUpdatedTime, deletionTime, changeSetId } = stack;
+export function showStack(at: Place, stack: Stack): Sdk.Stack {
+  const { parentId, rootId, source, statusReason, lastUpdatedTime, deletionTime, changeSetId } =
+    stack;
   const description = templateOf(source)?.description;
   return {
     StackId: stack.stackId,
@@ -29,15 +37,19 @@ export function showStack(stack: Stack): Sdk.Stack {
     CreationTime: new Date(stack.creationTime),
     StackStatus: stack.status,
     DisableRollback: stack.disableRollback,
-    EnableTerminationProtection: stack.terminationProtection,
-    NotificationARNs: [],
-    RollbackConfiguration: {},
+    ...(stack.status !== 'DELETE_COMPLETE' && {
+      EnableTerminationProtection: rootOf(at, stack).terminationProtection,
+    }),
+    NotificationARNs: [...(source.notificationArns ?? [])],
+    RollbackConfiguration: source.rollbackConfiguration ?? {},
     DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
     Parameters: showParameters(source),
     Capabilities: [...source.capabilities],
     Tags: showTags(source.tags),
     Outputs: stack.outputs.map(showOutput),
     LastOperations: lastOperations(stack),
+    ...(parentId !== undefined && { ParentId: parentId }),
+    ...(rootId !== undefined && { RootId: rootId }),
     ...(changeSetId !== undefined && { ChangeSetId: changeSetId }),
     ...(description !== undefined && { Description: description }),
     ...(statusReason !== undefined && { StackStatusReason: statusReason }),
@@ -66,8 +78,8 @@ function lastOperations({ operations }: Stack): Sdk.OperationEntry[] {
   return newest.slice(0, begun + 1).map(entry);
 }
 
-export function showSummary(stack: Stack): Sdk.StackSummary {
-  const { Description, ...shown } = showStack(stack);
+export function showSummary(at: Place, stack: Stack): Sdk.StackSummary {
+  const { Description, ...shown } = showStack(at, stack);
   return {
     StackId: shown.StackId,
     StackName: shown.StackName,
@@ -75,6 +87,8 @@ export function showSummary(stack: Stack): Sdk.StackSummary {
     StackStatus: shown.StackStatus,
     DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
     LastOperations: shown.LastOperations,
+    ...(shown.ParentId !== undefined && { ParentId: shown.ParentId }),
+    ...(shown.RootId !== undefined && { RootId: shown.RootId }),
     ...(Description !== undefined && { TemplateDescription: Description }),
     ...(shown.StackStatusReason !== undefined && { StackStatusReason: shown.StackStatusReason }),
     ...(shown.LastUpdatedTime !== undefined && { LastUpdatedTime: shown.LastUpdatedTime }),

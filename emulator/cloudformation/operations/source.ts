@@ -1,4 +1,4 @@
-import type { Capability, Parameter } from '@aws-sdk/client-cloudformation';
+import type { Capability, Parameter, RollbackConfiguration } from '@aws-sdk/client-cloudformation';
 import { notImplemented } from '../../fault.ts';
 import type { Call } from '../../service.ts';
 import type { Caller } from '../../world.ts';
@@ -14,6 +14,7 @@ import { readTemplate } from '../template/read.ts';
 import { referencesIn } from '../template/references.ts';
 import type { Template } from '../template/template.ts';
 import { templateText } from './template-text.ts';
+import { checkedRollbackConfiguration, checkedTopics } from './watchers.ts';
 
 /** The members that stacks and change sets are made from. */
 export interface SourceInput {
@@ -24,11 +25,17 @@ export interface SourceInput {
   readonly Capabilities?: readonly Capability[] | undefined;
   readonly Tags?: readonly { Key?: string | undefined; Value?: string | undefined }[] | undefined;
   readonly RoleARN?: string | undefined;
+  readonly NotificationARNs?: readonly string[] | undefined;
+  readonly RollbackConfiguration?: RollbackConfiguration | undefined;
+  readonly ResourceTypes?: readonly string[] | undefined;
 }
 
 export const catalogue: TypeCatalogue = {
   has: (type) => resourceType(type) !== undefined,
-  hasAttribute: (type, attribute) => specificationOf(type)?.attributes.includes(attribute) ?? false,
+  hasAttribute: (type, attribute) =>
+    type === 'AWS::CloudFormation::Stack'
+      ? /^Outputs\.[a-zA-Z0-9]+$/.test(attribute)
+      : (specificationOf(type)?.attributes.includes(attribute) ?? false),
 };
 
 /** Reads and checks everything that can be checked before anything is done. Throws `ValidationError`. */
@@ -43,6 +50,7 @@ export async function sourceOf(input: SourceInput, call: Call, previous?: Source
     throw invalid('Either Template URL or Template Body must be specified.');
   }
   const template = checkedTemplate(text);
+  checkResourceTypes(template, input.ResourceTypes ?? []);
   const capabilities = input.Capabilities ?? [];
   const parameters = resolveParameters(
     template.parameters,
@@ -57,7 +65,37 @@ export async function sourceOf(input: SourceInput, call: Call, previous?: Source
     capabilities: [...capabilities],
     tags: input.Tags === undefined ? (previous?.tags ?? []) : checkedTags(input.Tags),
     ...(roleArn !== undefined && { roleArn }),
+    ...watchersOf(input, previous),
   };
+}
+
+/** Who hears of the stack, and what watches over it: without a word they stay as they were. */
+function watchersOf(
+  { NotificationARNs, RollbackConfiguration: configuration }: SourceInput,
+  previous: Source | undefined,
+): Pick<Source, 'notificationArns' | 'rollbackConfiguration'> {
+  const topics = NotificationARNs ? checkedTopics(NotificationARNs) : previous?.notificationArns;
+  const watch = configuration
+    ? checkedRollbackConfiguration(configuration)
+    : previous?.rollbackConfiguration;
+  return {
+    ...(topics !== undefined && { notificationArns: topics }),
+    ...(watch !== undefined && { rollbackConfiguration: watch }),
+  };
+}
+
+/** `AWS::EC2::*` stands for all types of a service. */
+function checkResourceTypes({ resources }: Template, allowed: readonly string[]): void {
+  if (allowed.length === 0) return;
+  for (const { type } of Object.values(resources)) {
+    const isAllowed = allowed.some((one) =>
+      one.endsWith('::*') ? type.startsWith(one.slice(0, -1)) : type === one,
+    );
+    if (isAllowed) continue;
+    throw invalid(
+      `Resource type ${type} is not allowed by parameter ResourceTypes [${allowed.join(', ')}]`,
+    );
+  }
 }
 
 /** A template whose references and properties lead somewhere. */

@@ -1,25 +1,24 @@
 import type * as Sdk from '@aws-sdk/client-cloudformation';
+import { notImplemented } from '../../fault.ts';
 import type { Call, Operations } from '../../service.ts';
 import { planChanges } from '../engine/plan.ts';
-import { findStack, type Source, type Stack } from '../stack.ts';
+import { findStack, isNested, type Source, type Stack } from '../stack.ts';
 import { invalid } from '../template/fault.ts';
 import { readTemplate } from '../template/read.ts';
 import { stackAccess } from './access.ts';
-import { checkDeletable, checkUpdatable, repeated } from './busy.ts';
+import { checkDeletable, checkRollbackOption, checkUpdatable, isPaused, repeated } from './busy.ts';
 import { operationCaller } from './caller.ts';
 import { presentStack } from './find.ts';
 import { startCreate, startDelete, startUpdate } from './lifecycle.ts';
-import { keepStack, newStack, refuseExisting } from './new-stack.ts';
+import { keepStack, newStack, refuseExisting, refuseTooMany } from './new-stack.ts';
+import { policyText } from './policies.ts';
 import { refuseMembers } from './refuse.ts';
 import { sourceOf, zonesFor } from './source.ts';
 import { withoutSecrets } from './trail.ts';
 
 /** Members of requests that the emulator does not act on. */
 export const unsupported = [
-  ...['ResourceTypes', 'RollbackConfiguration', 'NotificationARNs', 'StackPolicyBody'],
-  ...['StackPolicyURL', 'StackPolicyDuringUpdateBody', 'StackPolicyDuringUpdateURL'],
-  ...['RetainExceptOnCreate', 'IncludeNestedStacks', 'ResourcesToImport'],
-  ...['ImportExistingResources', 'DeploymentMode'],
+  ...['IncludeNestedStacks', 'ResourcesToImport', 'ImportExistingResources', 'DeploymentMode'],
 ];
 
 export const stacks = {
@@ -41,6 +40,11 @@ export const stacks = {
     access: (input, call) => stackAccess('UpdateTerminationProtection', call, input.StackName),
     handle: ({ StackName, EnableTerminationProtection }, call) => {
       const stack = presentStack(call, StackName);
+      if (isNested(stack)) {
+        throw invalid(
+          `Termination protection cannot be changed on nested stack [${stack.stackName}]. Change it on the root stack instead.`,
+        );
+      }
       stack.terminationProtection = EnableTerminationProtection === true;
       return { StackId: stack.stackId };
     },
@@ -52,24 +56,45 @@ async function createStack(
   call: Call,
 ): Promise<Sdk.CreateStackOutput> {
   refuseMembers('CreateStack', input, ...unsupported);
-  refuseExpress(input);
+  refuseExpress('CreateStack', input);
+  checkToken(input.ClientRequestToken);
   const stackName = input.StackName ?? '';
   const known = repeatedCreation(call, stackName, input.ClientRequestToken);
   if (known !== undefined) return known;
   refuseExisting(call, stackName);
+  refuseTooMany(call);
   const onFailure = onFailureOf(input);
-  const stack = newStack(call, stackName);
-  stack.disableRollback = onFailure === 'DO_NOTHING';
-  stack.terminationProtection = input.EnableTerminationProtection === true;
-  if (input.TimeoutInMinutes !== undefined) stack.timeoutInMinutes = input.TimeoutInMinutes;
+  const policy = await policyText(call, input.StackPolicyBody, input.StackPolicyURL);
+  const stack: Stack = { ...newStack(call, stackName), ...settingsOf(input, onFailure) };
+  if (policy !== undefined) stack.policy = policy;
   const source = await sourceOf(input, call);
   const caller = await operationCaller(call, source.roleArn);
   const zones = await zonesFor(source.template, call, caller);
   refuseExisting(call, stackName);
   keepStack(call, stack);
   const operation = { type: 'CREATE_STACK', token: input.ClientRequestToken } as const;
-  const OperationId = startCreate({ call, stack, caller, operation }, { source, zones, onFailure });
+  const options = { retainExceptOnCreate: input.RetainExceptOnCreate === true };
+  const OperationId = startCreate(
+    { call, stack, caller, operation, options },
+    { source, zones, onFailure },
+  );
   return { StackId: stack.stackId, OperationId };
+}
+
+function settingsOf(
+  { EnableTerminationProtection, TimeoutInMinutes: timeout }: Sdk.CreateStackCommandInput,
+  onFailure: Sdk.OnFailure,
+): Pick<Stack, 'disableRollback' | 'terminationProtection' | 'timeoutInMinutes'> {
+  if (timeout !== undefined && timeout < 1) {
+    throw invalid(
+      `1 validation error detected: Value '${timeout}' at 'timeoutInMinutes' failed to satisfy constraint: Member must have value greater than or equal to 1`,
+    );
+  }
+  return {
+    disableRollback: onFailure === 'DO_NOTHING',
+    terminationProtection: EnableTerminationProtection === true,
+    ...(timeout !== undefined && { timeoutInMinutes: timeout }),
+  };
 }
 
 function repeatedCreation(
@@ -82,14 +107,21 @@ function repeatedCreation(
   return operation && { StackId: stack.stackId, OperationId: operation.id };
 }
 
-function refuseExpress({
-  DeploymentConfig,
-}: {
-  DeploymentConfig?: Sdk.DeploymentConfig | undefined;
-}): void {
+export function refuseExpress(
+  operation: string,
+  { DeploymentConfig }: { DeploymentConfig?: Sdk.DeploymentConfig | undefined },
+): void {
   if (DeploymentConfig?.Mode === 'EXPRESS') {
-    refuseMembers('CreateStack', { 'DeploymentConfig.Mode': 'EXPRESS' }, 'DeploymentConfig.Mode');
+    throw notImplemented(`DeploymentConfig.Mode EXPRESS of cloudformation:${operation}`);
   }
+}
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html */
+export function checkToken(token: string | undefined): void {
+  if (token === undefined || /^[a-zA-Z0-9][-a-zA-Z0-9]{0,127}$/.test(token)) return;
+  throw invalid(
+    `1 validation error detected: Value '${token}' at 'clientRequestToken' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9][-a-zA-Z0-9]*`,
+  );
 }
 
 function onFailureOf(input: Sdk.CreateStackCommandInput): Sdk.OnFailure {
@@ -106,60 +138,102 @@ async function updateStack(
   call: Call,
 ): Promise<Sdk.UpdateStackOutput> {
   refuseMembers('UpdateStack', input, ...unsupported);
-  refuseExpress(input);
-  const stack = presentStack(call, input.StackName);
+  refuseExpress('UpdateStack', input);
+  checkToken(input.ClientRequestToken);
+  const stack = updatedStack(call, input.StackName);
   const token = input.ClientRequestToken;
   const known = repeated(stack, 'UPDATE_STACK', token);
   if (known !== undefined) return { StackId: stack.stackId, OperationId: known.id };
-  checkUpdatable(stack);
+  const disableRollback =
+    input.DisableRollback === true || input.DeploymentConfig?.DisableRollback === true;
+  const check = (): void => {
+    checkUpdatable(stack);
+    checkRollbackOption(stack, disableRollback);
+  };
+  check();
   const source = await sourceOf(input, call, stack.source);
   refuseOtherTypes(stack, source);
+  const policies = await policiesOf(input, call);
   const caller = await operationCaller(call, source.roleArn);
   const zones = await zonesFor(source.template, call, caller);
-  if (planChanges(call, stack, source, zones).isEmpty) {
+  if (!isPaused(stack) && planChanges(call, stack, source, zones).isEmpty) {
     throw invalid('No updates are to be performed.');
   }
-  checkUpdatable(stack);
-  stack.disableRollback =
-    input.DisableRollback === true || input.DeploymentConfig?.DisableRollback === true;
-  const start = { call, stack, caller, operation: { type: 'UPDATE_STACK', token } } as const;
+  check();
+  stack.disableRollback = disableRollback;
+  // A new stack policy counts from the next update on.
+  const options = {
+    retainExceptOnCreate: input.RetainExceptOnCreate === true,
+    policy: policies.during ?? stack.policy,
+  };
+  if (policies.next !== undefined) stack.policy = policies.next;
+  const operation = { type: 'UPDATE_STACK', token } as const;
+  const start = { call, stack, caller, operation, options };
   return { StackId: stack.stackId, OperationId: startUpdate(start, { source, zones }) };
+}
+
+/** A stack that is gone is found by its id, to say that it is gone. */
+function updatedStack(call: Call, nameOrId: string | undefined): Stack {
+  const stack = findStack(call, nameOrId ?? '');
+  if (stack?.status === 'DELETE_COMPLETE') checkUpdatable(stack);
+  return presentStack(call, nameOrId);
+}
+
+async function policiesOf(
+  input: Sdk.UpdateStackCommandInput,
+  call: Call,
+): Promise<{ next: string | undefined; during: string | undefined }> {
+  const { StackPolicyDuringUpdateBody: body, StackPolicyDuringUpdateURL: url } = input;
+  if (body !== undefined && url !== undefined) {
+    throw invalid(
+      'You cannot specify both StackPolicyDuringUpdateURL and StackPolicyDuringUpdateBody',
+    );
+  }
+  return {
+    next: await policyText(call, input.StackPolicyBody, input.StackPolicyURL),
+    during: await policyText(call, body, url),
+  };
 }
 
 async function deleteStack(
   input: Sdk.DeleteStackCommandInput,
   call: Call,
 ): Promise<Record<string, never>> {
-  refuseExpress(input);
-  if (input.DeletionMode === 'FORCE_DELETE_STACK') {
-    refuseMembers('DeleteStack', input, 'DeletionMode');
-  }
+  refuseExpress('DeleteStack', input);
+  checkToken(input.ClientRequestToken);
   const { StackName = '', RetainResources = [], ClientRequestToken: token } = input;
   const stack = findStack(call, StackName);
   // Deleting what is not there is no error.
   if (stack === undefined || stack.status === 'DELETE_COMPLETE') return {};
   if (repeated(stack, 'DELETE_STACK', token) !== undefined) return {};
   if (stack.status === 'DELETE_IN_PROGRESS') return {};
-  checkDeletable(stack);
-  checkRetained(stack, RetainResources);
+  const force = input.DeletionMode === 'FORCE_DELETE_STACK';
+  const check = (): void => {
+    checkDeletable(call, stack);
+    checkRetained(stack, RetainResources, force);
+  };
+  check();
   const roleArn = input.RoleARN ?? stack.source.roleArn;
   const caller = await operationCaller(call, roleArn);
-  checkDeletable(stack);
-  startDelete({ call, stack, caller, operation: { type: 'DELETE_STACK', token } }, RetainResources);
+  check();
+  const operation = { type: 'DELETE_STACK', token } as const;
+  startDelete({ call, stack, caller, operation }, { retain: RetainResources, force });
   return {};
 }
 
-function checkRetained(stack: Stack, retain: readonly string[]): void {
-  if (retain.length === 0) return;
+function checkRetained(stack: Stack, retain: readonly string[], force: boolean): void {
+  if (retain.length === 0 && !force) return;
   if (stack.status !== 'DELETE_FAILED') {
     throw invalid(
-      `Invalid operation on stack [${stack.stackId}]. When you delete a stack, specify which resources to retain only when the stack is in the DELETE_FAILED state.`,
+      `Invalid operation on stack [${stack.stackId}]. When you delete a stack, ${force ? 'use the deletion mode FORCE_DELETE_STACK' : 'specify which resources to retain'} only when the stack is in the DELETE_FAILED state.`,
     );
   }
-  const failed = retain.filter((id) => stack.resources[id]?.status !== 'DELETE_FAILED');
-  if (failed.length > 0) {
+  const gone = retain.filter(
+    (id) => (stack.resources[id]?.status ?? 'DELETE_COMPLETE') === 'DELETE_COMPLETE',
+  );
+  if (gone.length > 0) {
     throw invalid(
-      `The following resources cannot be retained because they are not in DELETE_FAILED: [${failed.join(', ')}]`,
+      'The specified resources to retain must be in a valid state. Do not specify resources that are in the DELETE_COMPLETE state.',
     );
   }
 }

@@ -25,20 +25,27 @@ export async function templateText(
   return TemplateBody;
 }
 
-/** Read from the emulator's own S3, with the rights of who asks. */
 async function readObject(url: string, call: Call): Promise<string> {
-  const place = s3Place(url);
-  const object = await read(place, url, call);
-  const text = await bodyText(object.Body);
+  const text = await objectText(url, call, 'TemplateURL');
   if (Buffer.byteLength(text) > longestObject) {
     throw invalid(`Template may not exceed ${longestObject} bytes in size.`);
   }
   return text;
 }
 
+/** Read from the emulator's own S3, with the rights of who asks. */
+export async function objectText(
+  url: string,
+  call: Call,
+  member: 'TemplateURL' | 'StackPolicyURL',
+): Promise<string> {
+  const { Body } = await read(s3Place(url, member), `${member} ${url}`, call);
+  return bodyText(Body);
+}
+
 async function read(
   place: S3Place,
-  url: string,
+  what: string,
   { world, caller }: Call,
 ): Promise<GetObjectCommandOutput> {
   const through = { ...caller, invokedBy: 'cloudformation.amazonaws.com' };
@@ -46,7 +53,7 @@ async function read(
     return await world.invoke<GetObjectCommandOutput>(through, 's3', 'GetObject', place);
   } catch (error) {
     if (error instanceof Fault) {
-      throw invalid(`S3 error: ${error.message} (${error.code}) for TemplateURL ${url}`);
+      throw invalid(`S3 error: ${error.message} (${error.code}) for ${what}`);
     }
     throw error;
   }
@@ -63,7 +70,7 @@ const pathHost = /^s3(?:[.-](?:dualstack\.)?[a-z0-9-]+)?\.amazonaws\.com$/;
 const local = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 /** Virtual-hosted and path style; the emulator's own address is path style. */
-export function s3Place(url: string): S3Place {
+export function s3Place(url: string, member = 'TemplateURL'): S3Place {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   const host = parsed?.hostname ?? '';
   const path = decodeURIComponent(parsed?.pathname ?? '').replace(/^\//, '');
@@ -72,7 +79,7 @@ export function s3Place(url: string): S3Place {
   const slash = path.indexOf('/');
   const isPath = (pathHost.test(host) || local.has(host)) && slash > 0;
   if (bucket === undefined && !isPath) {
-    throw invalid(`TemplateURL must be a supported URL: ${url}`);
+    throw invalid(`${member} must be a supported URL: ${url}`);
   }
   return {
     Bucket: bucket ?? path.slice(0, slash),

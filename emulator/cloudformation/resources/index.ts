@@ -1,3 +1,4 @@
+import { nestedStack, waitCondition, waitConditionHandle } from './cloudformation.ts';
 import { trail } from './cloudtrail.ts';
 import { alarm } from './cloudwatch.ts';
 import { flowLog, vpcEndpoint } from './ec2-endpoint.ts';
@@ -25,6 +26,7 @@ export const resourceTypes: readonly AnyResourceType[] = [
   ...[key, alias, logGroup, metricFilter, bucket, bucketPolicy],
   ...[topic, topicPolicy, subscription, queue, queuePolicy, parameter],
   ...[vpc, subnet, internetGateway, gatewayAttachment, securityGroup, ingressRule, egressRule],
+  ...[nestedStack, waitCondition, waitConditionHandle],
   ...[elasticIp, natGateway, routeTable, route, routeTableAssociation, vpcEndpoint, flowLog],
 ];
 

@@ -283,6 +283,7 @@ test('DescribeEvents groups events by operation, the rollback apart', async () =
   ]);
   expect(back.OperationEvents?.map(({ ResourceStatus }) => ResourceStatus)).toEqual([
     'ROLLBACK_COMPLETE',
+    'DELETE_COMPLETE',
     'ROLLBACK_IN_PROGRESS',
   ]);
 });

@@ -263,7 +263,7 @@ describe('an update that fails', () => {
       .map(({ ResourceStatus, ResourceStatusReason }) => [ResourceStatus, ResourceStatusReason]);
     expect(statuses.slice(2)).toEqual([
       ['UPDATE_IN_PROGRESS', 'User Initiated'],
-      ['UPDATE_ROLLBACK_IN_PROGRESS', 'The following resource(s) failed to create: [Broken].'],
+      ['UPDATE_ROLLBACK_IN_PROGRESS', 'The following resource(s) failed to create: [Broken]. '],
       ['UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', undefined],
       ['UPDATE_ROLLBACK_COMPLETE', undefined],
     ]);
