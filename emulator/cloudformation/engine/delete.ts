@@ -24,6 +24,7 @@ export async function deleteEverything(run: Run, deletion: Deletion): Promise<vo
   const { duringCreate = false, retain = [], force = false } = deletion;
   const failed = await removeResources(run, {
     resources: [...Object.values(stack.resources), ...stack.leftovers],
+    force,
     keeps: (resource) =>
       retain.includes(resource.logicalId) ||
       (duringCreate ? survivesRollback(run, resource) : retains(resource.deletionPolicy, false)),

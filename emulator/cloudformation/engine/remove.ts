@@ -12,6 +12,8 @@ export interface Removal {
   keeps(resource: Resource): boolean;
   /** How often a deletion is tried. */
   readonly attempts?: number;
+  /** What others still need is tried all the same. */
+  readonly force?: boolean;
   /** Asked before each: whether to begin no more. */
   stopped?(): boolean;
 }
@@ -30,7 +32,7 @@ export async function removeResources(run: Run, removal: Removal): Promise<Resou
     const isBlocked = [...(dependents.get(key) ?? [])].some((one) => blocked.has(one));
     if (resource === undefined) return;
     if (!isBlocked && (await remove(run, resource, removal))) return;
-    blocked.add(key);
+    if (removal.force !== true) blocked.add(key);
     if (!isBlocked) failed.push(resource);
   };
   await inOrder(dependents, work, () => removal.stopped?.() === true);

@@ -78,7 +78,6 @@ export async function restore(run: Run): Promise<void> {
   if (stable === undefined) throw new Error(`stack ${stack.stackId} has no state to go back to`);
   const { source, outputs, imports } = stable;
   Object.assign(stack, { source, outputs, imports });
-  setAside(run, stable);
   const order = new Map(
     Object.values(stable.resources).map((one) => [one.logicalId, new Set(one.dependsOn)]),
   );
@@ -165,6 +164,7 @@ export async function cleanUpRollback(run: Run): Promise<void> {
   const { stack } = run;
   if (stack.status !== 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS') return;
   await cleanUpNested(run);
+  if (stack.stable !== undefined) setAside(run, stack.stable);
   const left = await removeResources(run, {
     resources: stack.leftovers,
     keeps: (resource) => survivesRollback(run, resource),
