@@ -1,6 +1,7 @@
 import { Fault } from '../../fault.ts';
 import { serviceCaller } from '../../identity/service-role.ts';
 import type { World } from '../../world.ts';
+import { emailText } from './alarm-email.ts';
 import { notification, subject } from './alarm-notification.ts';
 import type { AlarmConfiguration, AlarmStatus } from './store.ts';
 
@@ -22,7 +23,11 @@ export async function runAction(
   from: AlarmStatus,
   to: AlarmStatus,
 ): Promise<ActionResult> {
-  const message = notification(place, alarm, from, to);
+  const message = JSON.stringify({
+    default: notification(place, alarm, from, to),
+    sms: subject(place, alarm, to),
+    email: emailText(place, alarm, from, to),
+  });
   const service = action.split(':')[2] ?? '';
   if (service !== 'sns') {
     const error = `Alarm actions of ${service} are not implemented in the Keywatch emulator`;
@@ -35,8 +40,12 @@ export async function runAction(
       place.region,
       alarm.arn,
     );
-    const input = { TopicArn: action, Subject: subject(place, alarm, to), Message: message };
-    await place.world.invoke(caller, 'sns', 'Publish', input);
+    await place.world.invoke(caller, 'sns', 'Publish', {
+      TopicArn: action,
+      Subject: subject(place, alarm, to),
+      Message: message,
+      MessageStructure: 'json',
+    });
     return { outcome: 'succeeded', message };
   } catch (error) {
     if (!(error instanceof Fault)) throw error;

@@ -4,7 +4,7 @@ import { evaluateAlarm } from './alarm-evaluation.ts';
 import { nextEvaluation, rangeAt, ruleOf } from './alarm-metric.ts';
 import { explainEvaluation } from './alarm-reason.ts';
 import { changeState } from './alarm-transition.ts';
-import { type Alarm, cloudWatchOf } from './store.ts';
+import { cloudWatchOf, isMetricAlarm, type MetricAlarm } from './store.ts';
 
 /** How long after its creation or update an alarm is first evaluated; AWS publishes no figure ("then evaluated"). */
 const firstEvaluation = 10_000;
@@ -16,32 +16,31 @@ interface Place {
 }
 
 /** Plans the alarm's next evaluation as the first after a change of its configuration. */
-export function startEvaluating(place: Place, alarm: Alarm): void {
+export function startEvaluating(place: Place, alarm: MetricAlarm): void {
   place.world.clock.cancel(alarm.timer);
   plan(place, alarm, place.world.clock.now() + firstEvaluation);
 }
 
-export function stopEvaluating(place: Place, alarm: Alarm): void {
+export function stopEvaluating(place: Place, alarm: MetricAlarm): void {
   place.world.clock.cancel(alarm.timer);
 }
 
 /** The timer `evaluate-alarm`; its data is the alarm's ARN. */
 export async function evaluateOnTime(timer: Timer, world: World): Promise<void> {
   const place = { world, account: timer.account, region: timer.region };
-  const { alarms, metrics } = cloudWatchOf(place);
-  const alarm = alarms[String(timer.data)];
-  if (alarm === undefined) return;
+  const alarm = cloudWatchOf(place).alarms[String(timer.data)];
+  if (alarm === undefined || !isMetricAlarm(alarm)) return;
   const now = world.clock.now();
   plan(place, alarm, nextEvaluation(alarm.configuration, timer.at, now));
   const rule = ruleOf(alarm.configuration);
-  const range = rangeAt(alarm.configuration, metrics, now);
+  const range = rangeAt(alarm.configuration, place);
   const evaluation = evaluateAlarm(rule, range, alarm.status.value);
   if (evaluation.state === alarm.status.value) return;
   const { text, data } = explainEvaluation(rule, evaluation, now);
   await changeState(place, alarm, { value: evaluation.state, reason: text, reasonData: data });
 }
 
-function plan({ world, account, region }: Place, alarm: Alarm, at: number): void {
+function plan({ world, account, region }: Place, alarm: MetricAlarm, at: number): void {
   alarm.timer = world.clock.schedule({
     at,
     service: 'cloudwatch',

@@ -40,7 +40,19 @@ export function evaluateAlarm(
 ): Evaluation {
   const received = newestReceived(range, rule.evaluationPeriods);
   const gaps = newestGaps(range, rule.evaluationPeriods - received.length);
-  return { state: decide(rule, range, received, gaps.length, current), received, gaps };
+  const state = decide(rule, range, received, gaps.length, current);
+  if (state === 'ALARM' || !received.some((datapoint) => isInsignificant(rule, datapoint))) {
+    return { state, received, gaps };
+  }
+  return { state: current, received, gaps };
+}
+
+/**
+ * "The alarm state does not change during periods with too few data points to be statistically significant"
+ * (`API_PutMetricAlarm`, EvaluateLowSampleCountPercentile).
+ */
+function isInsignificant({ leastSamples = 0 }: AlarmRule, { sampleCount }: Received): boolean {
+  return sampleCount !== undefined && sampleCount < leastSamples;
 }
 
 function decide(
@@ -51,7 +63,9 @@ function decide(
   current: AlarmState,
 ): AlarmState {
   const needed = datapointsToAlarm(rule);
-  const breaches = received.filter(({ value }) => isBreaching(rule, value)).length;
+  const breaches = received.filter(
+    (datapoint) => isBreaching(rule, datapoint.value) && !isInsignificant(rule, datapoint),
+  ).length;
   const counted = rule.missingData === 'breaching' ? breaches + filled : breaches;
   if (counted >= needed) return 'ALARM';
   if (filled === 0 || rule.missingData === 'breaching' || rule.missingData === 'notBreaching') {

@@ -1,10 +1,16 @@
 import type { StateHolder } from '../../state.ts';
 import type { World } from '../../world.ts';
 import type { ActionResult } from './alarm-actions.ts';
-import { historicAlarm } from './alarm-view.ts';
 import { firstFrom } from './datapoints.ts';
 import { embedJson } from './double.ts';
-import { type Alarm, type AlarmStatus, cloudWatchOf, type HistoryType } from './store.ts';
+import { historicAlarm } from './historic-alarm.ts';
+import {
+  type Alarm,
+  type AlarmConfiguration,
+  type AlarmStatus,
+  cloudWatchOf,
+  type HistoryType,
+} from './store.ts';
 
 /** "CloudWatch preserves alarm history for two weeks", deleted alarms' too ("Using Amazon CloudWatch alarms"). */
 const keptFor = 14 * 86_400_000;
@@ -27,8 +33,8 @@ export function recordConfigurationUpdate(
   type: keyof typeof changes,
 ): void {
   const { verb, member } = changes[type];
-  const { name } = alarm.configuration;
-  append(place, name, 'ConfigurationUpdate', `Alarm "${name}" ${verb}`, {
+  const { configuration } = alarm;
+  append(place, configuration, 'ConfigurationUpdate', `Alarm "${configuration.name}" ${verb}`, {
     version: '1.0',
     type,
     [member]: historicAlarm(alarm),
@@ -37,11 +43,11 @@ export function recordConfigurationUpdate(
 
 export function recordStateUpdate(
   place: Place,
-  name: string,
+  alarm: AlarmConfiguration,
   from: AlarmStatus,
   to: AlarmStatus,
 ): void {
-  append(place, name, 'StateUpdate', `Alarm updated from ${from.value} to ${to.value}`, {
+  append(place, alarm, 'StateUpdate', `Alarm updated from ${from.value} to ${to.value}`, {
     version: '1.0',
     oldState: historicState(from),
     newState: historicState(to),
@@ -50,7 +56,7 @@ export function recordStateUpdate(
 
 export function recordAction(
   place: Place,
-  name: string,
+  alarm: AlarmConfiguration,
   action: string,
   status: AlarmStatus,
   result: ActionResult,
@@ -59,7 +65,7 @@ export function recordAction(
   const summary = failed
     ? `Failed to execute action ${action}. Received error: "${result.error}"`
     : `Successfully executed action ${action}`;
-  append(place, name, 'Action', summary, {
+  append(place, alarm, 'Action', summary, {
     actionState: failed ? 'Failed' : 'Succeeded',
     stateUpdateTimestamp: status.updatedAt,
     notificationResource: action,
@@ -78,7 +84,7 @@ function historicState({ value, reason, reasonData }: AlarmStatus): object {
 
 function append(
   place: Place,
-  alarm: string,
+  { name, kind }: AlarmConfiguration,
   type: HistoryType,
   summary: string,
   data: object,
@@ -88,5 +94,6 @@ function append(
   const id = store.nextHistoryId++;
   const expired = firstFrom(store.history, at - keptFor);
   if (expired > 0) store.history.splice(0, expired);
-  store.history.push({ id, at, alarm, type, summary, data: JSON.stringify(data) });
+  const alarmType = kind === 'metric' ? 'MetricAlarm' : 'CompositeAlarm';
+  store.history.push({ id, at, alarm: name, alarmType, type, summary, data: JSON.stringify(data) });
 }

@@ -1,30 +1,27 @@
-import { type PutMetricAlarmInput, StandardUnit } from '@aws-sdk/client-cloudwatch';
+import type { PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
 import { notImplemented } from '../../fault.ts';
 import type { Call } from '../../service.ts';
 import { checkActions } from './alarm-actions-input.ts';
 import { type Comparison, comparisons, type MissingData } from './alarm-rule.ts';
 import { alarmArn } from './arn.ts';
-import { type StatisticName, statistics } from './datapoints.ts';
-import { checkDimensions, checkMetricName, checkNamespace } from './metric.ts';
-import { constraint, invalid, invalidCombination, oneOf, required } from './refusals.ts';
-import type { AlarmConfiguration } from './store.ts';
+import { atMost, constraint, invalid, notEmpty, notNull, oneOf } from './refusals.ts';
+import type { AlarmConfiguration, MetricAlarmConfiguration } from './store.ts';
+import { readWatched } from './watched-input.ts';
 
 const hour = 3600;
 const day = 24 * hour;
 const week = 7 * day;
 
 const missingDataModes: readonly MissingData[] = ['breaching', 'notBreaching', 'ignore', 'missing'];
+const lowSampleOptions = ['evaluate', 'ignore'] as const;
 const bandComparisons = [
   'LessThanLowerOrGreaterThanUpperThreshold',
   'LessThanLowerThreshold',
   'GreaterThanUpperThreshold',
 ];
 
-/** What makes an alarm of another kind than on one metric and a static threshold. */
+/** What makes an alarm of another kind than on metrics and a static threshold. */
 const otherKinds = [
-  'Metrics',
-  'ThresholdMetricId',
-  'ExtendedStatistic',
   'EvaluationCriteria',
   'EvaluationInterval',
   'WarmUpConfiguration',
@@ -32,27 +29,44 @@ const otherKinds = [
 ] as const;
 
 /** A metric alarm's configuration from `PutMetricAlarm`, checked by the rules of `API_PutMetricAlarm`. */
-export function readAlarm(input: PutMetricAlarmInput, call: Call): AlarmConfiguration {
+export function readAlarm(input: PutMetricAlarmInput, call: Call): MetricAlarmConfiguration {
   refuseOtherKinds(input);
-  const name = checkAlarmName(input.AlarmName);
+  const watched = readWatched(input, call);
   return {
-    name,
-    arn: alarmArn(call, name),
-    ...readDescription(input),
-    namespace: checkNamespace(input.Namespace),
-    metricName: checkMetricName(input.MetricName),
-    dimensions: checkDimensions(input.Dimensions),
-    statistic: readStatistic(input),
-    ...readUnit(input),
-    ...readPeriods(input),
+    kind: 'metric',
+    ...readCommon(input, call),
+    ...watched,
+    ...readPeriods(input, watched.period),
     comparison: oneOf<Comparison>(
-      required(input.ComparisonOperator, 'ComparisonOperator'),
+      notNull(input.ComparisonOperator, 'ComparisonOperator'),
       Object.keys(comparisons) as Comparison[],
       'comparisonOperator',
     ),
     threshold: readThreshold(input),
     ...readMissingData(input),
-    ...(input.EvaluationWindow && { slidingWindow: true as const }),
+    ...(input.EvaluationWindow && { window: { kind: 'sliding' as const } }),
+  };
+}
+
+type CommonInput = Pick<
+  PutMetricAlarmInput,
+  | 'AlarmName'
+  | 'AlarmDescription'
+  | 'ActionsEnabled'
+  | 'OKActions'
+  | 'AlarmActions'
+  | 'InsufficientDataActions'
+>;
+
+/** What every kind of alarm has. */
+export function readCommon(input: CommonInput, call: Call) {
+  const name = checkAlarmName(input.AlarmName);
+  return {
+    name,
+    arn: alarmArn(call, name),
+    ...(input.AlarmDescription !== undefined && {
+      description: atMost(1024, input.AlarmDescription, 'alarmDescription'),
+    }),
     actionsEnabled: input.ActionsEnabled ?? true,
     okActions: checkActions(input.OKActions, 'oKActions', call),
     alarmActions: checkActions(input.AlarmActions, 'alarmActions', call),
@@ -62,15 +76,18 @@ export function readAlarm(input: PutMetricAlarmInput, call: Call): AlarmConfigur
       call,
     ),
     updatedAt: call.world.clock.now(),
-  };
+  } satisfies Partial<AlarmConfiguration>;
 }
 
 function refuseOtherKinds(input: PutMetricAlarmInput): void {
   for (const member of otherKinds) {
-    const given: unknown = input[member];
-    if (given !== undefined && !(Array.isArray(given) && given.length === 0)) {
-      throw notImplemented(`PutMetricAlarm with ${member}`);
-    }
+    if (input[member] !== undefined) throw notImplemented(`PutMetricAlarm with ${member}`);
+  }
+  if (input.Threshold !== undefined && input.ThresholdMetricId !== undefined) {
+    throw invalid('Threshold and ThresholdMetricId cannot both be set');
+  }
+  if (input.ThresholdMetricId !== undefined) {
+    throw notImplemented('PutMetricAlarm with ThresholdMetricId (anomaly detection)');
   }
   if (bandComparisons.includes(input.ComparisonOperator ?? '')) {
     throw notImplemented(`PutMetricAlarm with ComparisonOperator ${input.ComparisonOperator}`);
@@ -81,85 +98,61 @@ function refuseOtherKinds(input: PutMetricAlarmInput): void {
 }
 
 export function checkAlarmName(name: string | undefined): string {
-  const given = required(name, 'AlarmName');
-  if (given.length > 255) {
-    throw constraint(given, 'alarmName', 'Member must have length less than or equal to 255');
-  }
-  return given;
-}
-
-function readDescription({ AlarmDescription }: PutMetricAlarmInput) {
-  if (AlarmDescription === undefined) return {};
-  if (AlarmDescription.length > 1024) {
-    throw constraint(
-      AlarmDescription,
-      'alarmDescription',
-      'Member must have length less than or equal to 1024',
-    );
-  }
-  return { description: AlarmDescription };
-}
-
-function readStatistic({ Statistic }: PutMetricAlarmInput): StatisticName {
-  if (Statistic === undefined) {
-    throw invalidCombination('Exactly one of Statistic and ExtendedStatistic must be specified.');
-  }
-  return oneOf<StatisticName>(Statistic, Object.keys(statistics) as StatisticName[], 'statistic');
-}
-
-function readUnit({ Unit }: PutMetricAlarmInput) {
-  if (Unit === undefined) return {};
-  return { unit: oneOf(Unit, Object.values(StandardUnit), 'unit') };
+  const given = atMost(255, notEmpty(name, 'alarmName'), 'alarmName');
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what the name must not have.
+  if (!/[\u0000-\u001f\u007f]/.test(given)) return given;
+  throw invalid('AlarmName must not contain ASCII control characters');
 }
 
 /** "An alarm's total current evaluation period can be no longer than seven days", one day below a period of an hour. */
-function readPeriods(input: PutMetricAlarmInput) {
-  const period = required(input.Period, 'Period');
+function readPeriods(input: PutMetricAlarmInput, period: number) {
   const evaluationPeriods = atLeastOne(
-    required(input.EvaluationPeriods, 'EvaluationPeriods'),
+    notNull(input.EvaluationPeriods, 'EvaluationPeriods'),
     'evaluationPeriods',
   );
   if (![10, 20, 30].includes(period) && !(period > 0 && period % 60 === 0)) {
     throw invalid('Period must be 10, 20, 30 or a multiple of 60');
   }
-  const longest = period < hour ? day : week;
-  if (period * evaluationPeriods > longest) {
-    throw invalid(
-      `Metrics cannot be checked across more than a ${longest === day ? 'day' : 'week'} (EvaluationPeriods * Period must be <= ${longest}).`,
-    );
-  }
+  if (period < hour && period * evaluationPeriods > day) throw tooLong('day', `${day}`, '<');
+  if (period * evaluationPeriods > week) throw tooLong('week', `${week}`, '>=');
   const { DatapointsToAlarm: datapointsToAlarm } = input;
-  if (datapointsToAlarm === undefined) return { period, evaluationPeriods };
+  if (datapointsToAlarm === undefined) return { evaluationPeriods };
   if (atLeastOne(datapointsToAlarm, 'datapointsToAlarm') > evaluationPeriods) {
     throw invalid('DatapointsToAlarm must be less than or equal to EvaluationPeriods');
   }
-  return { period, evaluationPeriods, datapointsToAlarm };
+  return { evaluationPeriods, datapointsToAlarm };
+}
+
+function tooLong(span: string, seconds: string, periods: string) {
+  return invalid(
+    `Metrics cannot be checked across more than a ${span} (EvaluationPeriods * Period must be <= ${seconds}) for alarms using period ${periods} ${hour}`,
+  );
 }
 
 function atLeastOne(value: number, name: string): number {
-  if (value < 1) throw constraint(value, name, 'Member must have value greater than or equal to 1');
-  return value;
+  if (value >= 1) return value;
+  throw constraint(value, name, 'Member must have value greater than or equal to 1');
 }
 
 function readThreshold({ Threshold }: PutMetricAlarmInput): number {
-  const threshold = required(Threshold, 'Threshold');
-  if (!Number.isFinite(threshold))
-    throw invalid(`The value ${threshold} for parameter Threshold must be a finite number`);
-  return threshold;
+  const threshold = notNull(Threshold, 'Threshold');
+  if (Number.isFinite(threshold)) return threshold;
+  throw invalid(`The value ${threshold} for parameter Threshold must be a finite number`);
 }
 
 function readMissingData(input: PutMetricAlarmInput) {
-  const { TreatMissingData, EvaluateLowSampleCountPercentile } = input;
-  return {
-    ...(TreatMissingData !== undefined && {
-      missingData: oneOf(TreatMissingData, missingDataModes, 'treatMissingData'),
-    }),
-    ...(EvaluateLowSampleCountPercentile !== undefined && {
-      lowSampleCount: oneOf(
-        EvaluateLowSampleCountPercentile,
-        ['evaluate', 'ignore'],
-        'evaluateLowSampleCountPercentile',
-      ),
-    }),
-  };
+  const { TreatMissingData, EvaluateLowSampleCountPercentile: asked } = input;
+  const missingData = missingDataModes.find((mode) => mode === TreatMissingData);
+  if (TreatMissingData !== undefined && missingData === undefined) {
+    throw invalid(
+      `The value ${TreatMissingData} is not supported for TreatMissingData parameter. Supported values are [${missingDataModes.join(', ')}].`,
+    );
+  }
+  const lowSampleCount = lowSampleOptions.find((option) => option === asked);
+  if (asked !== undefined && lowSampleCount === undefined) {
+    throw invalid(
+      `Option ${asked} is not supported. Supported options for parameter EvaluateLowSampleCountPercentile are evaluate and ignore.`,
+    );
+  }
+  return { ...(missingData && { missingData }), ...(lowSampleCount && { lowSampleCount }) };
 }

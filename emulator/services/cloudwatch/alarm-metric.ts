@@ -1,61 +1,110 @@
+import type { StateHolder } from '../../state.ts';
+import type { World } from '../../world.ts';
 import { evaluationRange } from './alarm-evaluation.ts';
 import type { AlarmRule, MissingData, Period } from './alarm-rule.ts';
 import { aggregate, periodsOf, type Windows } from './datapoints.ts';
+import { pointsOf } from './find-metric.ts';
 import { metricKey } from './metric.ts';
-import type { AlarmConfiguration, Metric } from './store.ts';
+import { readQueries } from './metric-query.ts';
+import { QueryResults } from './query-results.ts';
+import { findStatistic, percentileOf } from './statistic.ts';
+import type { MetricAlarmConfiguration, WatchedMetric, WatchedQueries } from './store.ts';
 
 const minute = 60_000;
 const tenSeconds = 10_000;
 
+interface Place {
+  readonly world: World & StateHolder;
+  readonly account: string;
+  readonly region: string;
+}
+
 /** Alarms are evaluated once a minute, with periods below a minute every ten seconds ("Using Amazon CloudWatch alarms"). */
-function evaluationInterval({ period }: AlarmConfiguration): number {
+function evaluationInterval({ period }: MetricAlarmConfiguration): number {
   return period < 60 ? tenSeconds : minute;
 }
 
 /** When the evaluation after the one planned for `at` is due; those that fell due while the machine slept are left out. */
-export function nextEvaluation(alarm: AlarmConfiguration, at: number, now: number): number {
+export function nextEvaluation(alarm: MetricAlarmConfiguration, at: number, now: number): number {
   const interval = evaluationInterval(alarm);
   return at + interval * (1 + Math.max(0, Math.floor((now - at) / interval)));
 }
 
-/** The alarm's rule as the evaluation takes it. Alarms on DynamoDB always ignore missing data (`API_PutMetricAlarm`). */
-export function ruleOf(alarm: AlarmConfiguration): AlarmRule {
+/** The alarm's rule as the evaluation takes it. */
+export function ruleOf(alarm: MetricAlarmConfiguration): AlarmRule {
+  const { watched } = alarm;
+  const metric = watched.kind === 'metric' ? watched : undefined;
+  const percentile = metric && percentileOf(metric.statistic);
   return {
     comparison: alarm.comparison,
     threshold: alarm.threshold,
     evaluationPeriods: alarm.evaluationPeriods,
     ...(alarm.datapointsToAlarm !== undefined && { datapointsToAlarm: alarm.datapointsToAlarm }),
-    missingData: alarm.namespace === 'AWS/DynamoDB' ? 'ignore' : missingDataOf(alarm),
+    missingData: isOnDynamoDb(alarm) ? 'ignore' : missingDataOf(alarm),
     period: alarm.period,
-    statistic: alarm.statistic,
-    ...(alarm.unit !== undefined && { unit: alarm.unit }),
+    ...(metric && { statistic: metric.statistic }),
+    ...(metric?.unit !== undefined && { unit: metric.unit }),
+    ...(alarm.lowSampleCount === 'ignore' &&
+      percentile !== undefined && { leastSamples: significantSamples(percentile) }),
   };
 }
 
+/** From how many samples on a percentile tells something ("Percentile-based CloudWatch alarms and low data samples"). */
+function significantSamples(percentile: number): number {
+  const tail = percentile < 0.5 ? percentile : 1 - percentile;
+  return tail === 0 ? Number.POSITIVE_INFINITY : Math.round(10 / tail);
+}
+
+/** Alarms on DynamoDB always ignore missing data (`API_PutMetricAlarm`). */
+function isOnDynamoDb({ watched }: MetricAlarmConfiguration): boolean {
+  if (watched.kind === 'metric') return watched.namespace === 'AWS/DynamoDB';
+  return watched.queries.some(({ MetricStat }) => MetricStat?.Metric?.Namespace === 'AWS/DynamoDB');
+}
+
 /** How the alarm says that it takes missing data. */
-export function missingDataOf({ missingData }: AlarmConfiguration): MissingData {
+export function missingDataOf({ missingData }: MetricAlarmConfiguration): MissingData {
   return missingData ?? 'missing';
 }
 
 /**
  * The evaluation range at a moment. The window slides: it ends with the last full minute, wherever the clock stands
- * ("Alarm evaluation windows"). An alarm without a unit looks at data of every unit, so that none is overlooked.
+ * ("Alarm evaluation windows").
  */
-export function rangeAt(
-  alarm: AlarmConfiguration,
-  metrics: Readonly<Record<string, Metric>>,
-  now: number,
-): Period[] {
+export function rangeAt(alarm: MetricAlarmConfiguration, place: Place): Period[] {
   const grain = evaluationInterval(alarm);
   const length = alarm.period * 1000;
   const count = evaluationRange(alarm.evaluationPeriods);
-  const windows: Windows = {
-    start: Math.floor(now / grain) * grain - length * count,
-    length,
-    count,
-  };
-  const { namespace, metricName, dimensions, unit } = alarm;
-  const points = metrics[metricKey(namespace, metricName, dimensions)]?.points ?? [];
+  const end = Math.floor(place.world.clock.now() / grain) * grain;
+  const windows: Windows = { start: end - length * count, length, count };
+  const { watched } = alarm;
+  return watched.kind === 'metric'
+    ? metricPeriods(watched, windows, place)
+    : queryPeriods(watched, windows, place);
+}
+
+/** An alarm without a unit looks at data of every unit, so that none is overlooked. */
+function metricPeriods(metric: WatchedMetric, windows: Windows, place: Place): Period[] {
+  const { namespace, metricName, dimensions, unit } = metric;
+  const key = metricKey(namespace, metricName, dimensions);
+  const points = pointsOf(place, key, windows.length / 1000);
   const sets = aggregate(points, windows, (point) => unit === undefined || point.unit === unit);
-  return periodsOf(sets, windows, alarm.statistic);
+  return periodsOf(sets, windows, findStatistic(metric.statistic) ?? (() => undefined));
+}
+
+/** The periods of the one query that returns data. */
+function queryPeriods({ queries }: WatchedQueries, windows: Windows, place: Place): Period[] {
+  const read = readQueries(queries, 'Metrics', place.account);
+  const results = new QueryResults(read, {
+    windows: (period) => ({ ...windows, length: period * 1000 }),
+    points: ({ key, period }) => pointsOf(place, key, period),
+  });
+  const watched = read.find(({ returnData }) => returnData);
+  const { series, sets } = watched ? results.of(watched) : { series: [], sets: undefined };
+  return Array.from({ length: windows.count }, (_, window) => {
+    const start = windows.start + window * windows.length;
+    const value = series[0]?.values[window];
+    if (value === undefined) return { start };
+    const sampleCount = sets?.get(window)?.count;
+    return { start, datapoint: { value, ...(sampleCount !== undefined && { sampleCount }) } };
+  });
 }

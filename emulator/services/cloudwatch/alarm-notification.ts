@@ -1,4 +1,5 @@
-import { trigger } from './alarm-view.ts';
+import { trigger } from './alarm-trigger.ts';
+import { triggeringChildren } from './composite-reason.ts';
 import { regionNames } from './region-names.ts';
 import type { AlarmConfiguration, AlarmStatus } from './store.ts';
 import { formatTimestamp } from './timestamp.ts';
@@ -29,10 +30,13 @@ export function notification(
     Region: displayName(place),
     AlarmArn: alarm.arn,
     OldStateValue: from.value,
+    ActionExecutedAfterMuteWindow: false,
     OKActions: alarm.okActions,
     AlarmActions: alarm.alarmActions,
     InsufficientDataActions: alarm.insufficientDataActions,
-    Trigger: trigger(alarm),
+    ...(alarm.kind === 'metric'
+      ? { Trigger: trigger(alarm) }
+      : { AlarmRule: alarm.rule, TriggeringChildren: triggeringChildren(to) }),
   });
 }
 
@@ -44,6 +48,6 @@ export function subject(place: Place, alarm: AlarmConfiguration, to: AlarmStatus
   return whole(tooLong > 0 ? `${name.slice(0, -tooLong - 3)}...` : name);
 }
 
-function displayName({ region }: Place): string {
+export function displayName({ region }: { readonly region: string }): string {
   return regionNames[region] ?? region;
 }

@@ -79,7 +79,7 @@ function reasonData(rule: AlarmRule, evaluation: Evaluation, now: number): strin
     queryDate: formatTimestamp(now),
     ...(oldest && { startDate: formatTimestamp(oldest.start) }),
     ...(rule.unit !== undefined && { unit: rule.unit }),
-    statistic: rule.statistic,
+    ...(rule.statistic !== undefined && { statistic: rule.statistic }),
     period: rule.period,
     recentDatapoints: oldestFirst.map(({ value }) => jsonDouble(value)),
     threshold: jsonDouble(rule.threshold),
@@ -97,7 +97,7 @@ function evaluatedDatapoints(rule: AlarmRule, evaluation: Evaluation): object[] 
     .map((entry) => ({
       timestamp: formatTimestamp(entry.start),
       ...('value' in entry && {
-        sampleCount: jsonDouble(entry.sampleCount),
+        ...(entry.sampleCount !== undefined && { sampleCount: jsonDouble(entry.sampleCount) }),
         value: jsonDouble(entry.value),
       }),
     }));

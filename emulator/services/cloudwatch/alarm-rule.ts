@@ -37,9 +37,11 @@ export interface AlarmRule {
   readonly missingData: MissingData;
   /** Seconds. */
   readonly period: number;
-  /** `Sum` */
-  readonly statistic: string;
+  /** `Sum`; metric math has none. */
+  readonly statistic?: string;
   readonly unit?: string;
+  /** A percentile of fewer samples than this does not change the state. */
+  readonly leastSamples?: number;
 }
 
 /** One period of the evaluation range. */
@@ -53,7 +55,8 @@ export interface Period {
 export interface Datapoint {
   /** The statistic over the period. */
   readonly value: number;
-  readonly sampleCount: number;
+  /** Metric math has none. */
+  readonly sampleCount?: number;
 }
 
 /** A period in which something was reported. */

@@ -1,11 +1,22 @@
+import type { StateHolder } from '../../state.ts';
 import type { World } from '../../world.ts';
 import { runAction } from './alarm-actions.ts';
 import { recordAction, recordStateUpdate } from './alarm-history.ts';
 import type { AlarmState } from './alarm-rule.ts';
-import type { Alarm, AlarmConfiguration, AlarmStatus } from './store.ts';
+import { stateByChild } from './composite-reason.ts';
+import { isOnCycle, parentsOf, ruleState, suppressedBy } from './composite-states.ts';
+import {
+  type Alarm,
+  type AlarmConfiguration,
+  type AlarmStatus,
+  type CompositeAlarm,
+  cloudWatchOf,
+  isCompositeAlarm,
+} from './store.ts';
+import { holdActionsBack, suppressorChanged } from './suppression.ts';
 
 interface Place {
-  readonly world: World;
+  readonly world: World & StateHolder;
   readonly account: string;
   readonly region: string;
 }
@@ -13,8 +24,8 @@ interface Place {
 type NewState = Pick<AlarmStatus, 'value' | 'reason' | 'reasonData'>;
 
 /**
- * Puts an alarm into a state. Only a state other than the present one is a transition: written into the history, and
- * followed by that state's actions if the alarm's actions are enabled. The same state again only renews its reason.
+ * Puts an alarm into a state. Only a state other than the present one is a transition: written into the history, followed by
+ * that state's actions and by what composite alarms make of it. The same state again only renews its reason.
  */
 export async function changeState(place: Place, alarm: Alarm, to: NewState): Promise<void> {
   const from = alarm.status;
@@ -24,17 +35,43 @@ export async function changeState(place: Place, alarm: Alarm, to: NewState): Pro
     return;
   }
   alarm.status = { ...to, updatedAt: at, transitionedAt: at };
-  recordStateUpdate(place, alarm.configuration.name, from, alarm.status);
-  await runActions(place, alarm, from);
+  recordStateUpdate(place, alarm.configuration, from, alarm.status);
+  await act(place, alarm, from);
+  await tellComposites(place, alarm);
 }
 
-async function runActions(place: Place, alarm: Alarm, from: AlarmStatus): Promise<void> {
+async function act(place: Place, alarm: Alarm, from: AlarmStatus): Promise<void> {
+  if (isCompositeAlarm(alarm) && alarm.configuration.suppressor !== undefined) {
+    holdActionsBack(place, alarm, alarm.configuration.suppressor);
+  } else {
+    await runActions(place, alarm, from);
+  }
+}
+
+/** Runs the actions of the state that the alarm is in, if they are enabled. */
+export async function runActions(place: Place, alarm: Alarm, from: AlarmStatus): Promise<void> {
   const { configuration, status } = alarm;
   if (!configuration.actionsEnabled) return;
   for (const action of actionsOf(configuration, status.value)) {
     const result = await runAction(place, action, configuration, from, status);
-    recordAction(place, configuration.name, action, status, result);
+    recordAction(place, configuration, action, status, result);
   }
+}
+
+async function tellComposites(place: Place, child: Alarm): Promise<void> {
+  const { alarms } = cloudWatchOf(place);
+  const { arn } = child.configuration;
+  for (const composite of suppressedBy(place, alarms, arn)) {
+    suppressorChanged(place, composite, child.status.value);
+  }
+  for (const parent of parentsOf(place, alarms, arn)) {
+    if (!isOnCycle(place, alarms, parent)) await followChild(place, parent, child);
+  }
+}
+
+async function followChild(place: Place, parent: CompositeAlarm, child: Alarm): Promise<void> {
+  const state = ruleState(place, cloudWatchOf(place).alarms, parent.configuration.rule);
+  if (state !== parent.status.value) await changeState(place, parent, stateByChild(state, child));
 }
 
 function actionsOf(alarm: AlarmConfiguration, state: AlarmState): readonly string[] {

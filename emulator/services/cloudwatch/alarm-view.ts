@@ -1,11 +1,54 @@
-import type { EvaluationWindow, MetricAlarm, StandardUnit } from '@aws-sdk/client-cloudwatch';
-import { missingDataOf } from './alarm-metric.ts';
-import { jsonDouble } from './double.ts';
-import type { Alarm, AlarmConfiguration, AlarmStatus, Dimension } from './store.ts';
-import { formatTimestamp } from './timestamp.ts';
+import type {
+  EvaluationWindow,
+  MetricAlarm as SdkAlarm,
+  CompositeAlarm as SdkComposite,
+  StandardUnit,
+} from '@aws-sdk/client-cloudwatch';
+import { isSimple } from './statistic.ts';
+import type {
+  AlarmConfiguration,
+  AlarmStatus,
+  CompositeAlarm,
+  MetricAlarm,
+  MetricAlarmConfiguration,
+} from './store.ts';
 
-/** An alarm as `DescribeAlarms` shows it. */
-export function describeAlarm({ configuration: of, status }: Alarm): MetricAlarm {
+/** A metric alarm as `DescribeAlarms` shows it. */
+export function describeAlarm({ configuration: of, status }: MetricAlarm): SdkAlarm {
+  return {
+    ...describeCommon(of, status),
+    ...describeWatched(of),
+    EvaluationPeriods: of.evaluationPeriods,
+    ...(of.datapointsToAlarm !== undefined && { DatapointsToAlarm: of.datapointsToAlarm }),
+    Threshold: of.threshold,
+    ComparisonOperator: of.comparison,
+    ...(of.missingData !== undefined && { TreatMissingData: of.missingData }),
+    ...(of.lowSampleCount !== undefined && { EvaluateLowSampleCountPercentile: of.lowSampleCount }),
+    ...(of.window && { EvaluationWindow: slidingWindow }),
+  };
+}
+
+/** A composite alarm as `DescribeAlarms` shows it. */
+export function describeComposite(alarm: CompositeAlarm): SdkComposite {
+  const { configuration: of, status, suppression } = alarm;
+  return {
+    ...describeCommon(of, status),
+    AlarmRule: of.rule,
+    ...(of.suppressor && {
+      ActionsSuppressor: of.suppressor.alarm,
+      ActionsSuppressorWaitPeriod: of.suppressor.waitPeriod,
+      ActionsSuppressorExtensionPeriod: of.suppressor.extensionPeriod,
+    }),
+    ...(suppression && {
+      ActionsSuppressedBy: suppression.by,
+      ActionsSuppressedReason: `Actions suppressed by ${suppression.by}`,
+    }),
+  };
+}
+
+const slidingWindow: EvaluationWindow = { SlidingWindow: {} };
+
+function describeCommon(of: AlarmConfiguration, status: AlarmStatus) {
   return {
     AlarmName: of.name,
     AlarmArn: of.arn,
@@ -15,27 +58,6 @@ export function describeAlarm({ configuration: of, status }: Alarm): MetricAlarm
     OKActions: [...of.okActions],
     AlarmActions: [...of.alarmActions],
     InsufficientDataActions: [...of.insufficientDataActions],
-    ...describeStatus(status),
-    MetricName: of.metricName,
-    Namespace: of.namespace,
-    Statistic: of.statistic,
-    Dimensions: [...of.dimensions],
-    Period: of.period,
-    ...(of.unit !== undefined && { Unit: of.unit as StandardUnit }),
-    EvaluationPeriods: of.evaluationPeriods,
-    ...(of.datapointsToAlarm !== undefined && { DatapointsToAlarm: of.datapointsToAlarm }),
-    Threshold: of.threshold,
-    ComparisonOperator: of.comparison,
-    ...(of.missingData !== undefined && { TreatMissingData: of.missingData }),
-    ...(of.lowSampleCount !== undefined && { EvaluateLowSampleCountPercentile: of.lowSampleCount }),
-    ...(of.slidingWindow && { EvaluationWindow: slidingWindow }),
-  };
-}
-
-const slidingWindow: EvaluationWindow = { SlidingWindow: {} };
-
-function describeStatus(status: AlarmStatus): MetricAlarm {
-  return {
     StateValue: status.value,
     StateReason: status.reason,
     ...(status.reasonData !== undefined && { StateReasonData: status.reasonData }),
@@ -44,52 +66,15 @@ function describeStatus(status: AlarmStatus): MetricAlarm {
   };
 }
 
-/** An alarm as the `HistoryData` of a configuration update shows it. */
-export function historicAlarm({ configuration: of, status }: Alarm): object {
+function describeWatched({ watched, period }: MetricAlarmConfiguration): SdkAlarm {
+  if (watched.kind === 'queries') return { Metrics: structuredClone([...watched.queries]) };
+  const { statistic, unit } = watched;
   return {
-    alarmName: of.name,
-    ...(of.description !== undefined && { alarmDescription: of.description }),
-    alarmArn: of.arn,
-    alarmConfigurationUpdatedTimestamp: formatTimestamp(of.updatedAt),
-    namespace: of.namespace,
-    metricName: of.metricName,
-    statistic: of.statistic,
-    ...(of.unit !== undefined && { unit: of.unit }),
-    period: of.period,
-    dimensions: valuesAndNames(of.dimensions),
-    threshold: jsonDouble(of.threshold),
-    comparisonOperator: of.comparison,
-    evaluationPeriods: of.evaluationPeriods,
-    ...(of.datapointsToAlarm !== undefined && { datapointsToAlarm: of.datapointsToAlarm }),
-    ...(of.missingData !== undefined && { treatMissingData: of.missingData }),
-    stateValue: status.value,
-    stateUpdatedTimestamp: formatTimestamp(status.updatedAt),
-    actionsEnabled: of.actionsEnabled,
-    alarmActions: of.alarmActions,
-    insufficientDataActions: of.insufficientDataActions,
-    okactions: of.okActions,
+    MetricName: watched.metricName,
+    Namespace: watched.namespace,
+    ...(isSimple(statistic) ? { Statistic: statistic } : { ExtendedStatistic: statistic }),
+    Dimensions: [...watched.dimensions],
+    Period: period,
+    ...(unit !== undefined && { Unit: unit as StandardUnit }),
   };
-}
-
-/** The `Trigger` of a notification: the alarm's rule, in the notification's own spelling. */
-export function trigger(of: AlarmConfiguration): object {
-  return {
-    MetricName: of.metricName,
-    Namespace: of.namespace,
-    StatisticType: 'Statistic',
-    Statistic: of.statistic === 'SampleCount' ? 'SAMPLE_COUNT' : of.statistic.toUpperCase(),
-    Unit: of.unit ?? null,
-    Dimensions: valuesAndNames(of.dimensions),
-    Period: of.period,
-    EvaluationPeriods: of.evaluationPeriods,
-    ...(of.datapointsToAlarm !== undefined && { DatapointsToAlarm: of.datapointsToAlarm }),
-    ComparisonOperator: of.comparison,
-    Threshold: jsonDouble(of.threshold),
-    TreatMissingData: missingDataOf(of),
-    EvaluateLowSampleCountPercentile: of.lowSampleCount ?? '',
-  };
-}
-
-function valuesAndNames(dimensions: readonly Dimension[]): object[] {
-  return dimensions.map(({ Name, Value }) => ({ value: Value, name: Name }));
 }

@@ -1,4 +1,6 @@
-import type { Datapoint, Period } from './alarm-rule.ts';
+import type { Period } from './alarm-rule.ts';
+import { type Distribution, distribution, mergeDistributions } from './distribution.ts';
+import type { Statistic } from './statistic.ts';
 
 /** What CloudWatch keeps of the values of one period. */
 export interface StatisticSet {
@@ -6,38 +8,47 @@ export interface StatisticSet {
   readonly count: number;
   readonly min: number;
   readonly max: number;
+  /** The single values, where there are several and they are known. */
+  readonly values?: Distribution;
 }
 
 /** A stored statistic set; `at` is the start of its minute (its second, in high resolution), milliseconds since the epoch. */
 export interface Point extends StatisticSet {
   readonly at: number;
   readonly unit: string;
+  /** Seconds, where it is other than a minute. */
+  readonly resolution?: number;
 }
 
-export const statistics = {
-  Sum: ({ sum }: StatisticSet) => sum,
-  SampleCount: ({ count }: StatisticSet) => count,
-  Average: ({ sum, count }: StatisticSet) => sum / count,
-  Minimum: ({ min }: StatisticSet) => min,
-  Maximum: ({ max }: StatisticSet) => max,
-} as const;
+/** Every value of a set, where it is known: a set that was published as such tells only of equal values. */
+export function distributionOf(set: StatisticSet): Distribution | undefined {
+  return set.values ?? (set.min === set.max ? [[set.min, set.count]] : undefined);
+}
 
-export type StatisticName = keyof typeof statistics;
-
-export function isStatistic(name: string | undefined): name is StatisticName {
-  return name !== undefined && Object.hasOwn(statistics, name);
+/** A set of single values. */
+export function statisticSet(values: Distribution): StatisticSet {
+  const sorted = distribution(values);
+  const set = {
+    sum: values.reduce((sum, [value, count]) => sum + value * count, 0),
+    count: values.reduce((sum, [, count]) => sum + count, 0),
+    min: sorted[0]?.[0] ?? 0,
+    max: sorted.at(-1)?.[0] ?? 0,
+  };
+  return sorted.length > 1 ? { ...set, values: sorted } : set;
 }
 
 export function merge(one: StatisticSet | undefined, other: StatisticSet): StatisticSet {
-  if (one === undefined) {
-    return { sum: other.sum, count: other.count, min: other.min, max: other.max };
-  }
-  return {
-    sum: one.sum + other.sum,
-    count: one.count + other.count,
-    min: Math.min(one.min, other.min),
-    max: Math.max(one.max, other.max),
+  const { sum, count, min, max, values } = other;
+  if (one === undefined) return { sum, count, min, max, ...(values && { values }) };
+  const set = {
+    sum: one.sum + sum,
+    count: one.count + count,
+    min: Math.min(one.min, min),
+    max: Math.max(one.max, max),
   };
+  const [left, right] = [distributionOf(one), distributionOf(other)];
+  if (set.min === set.max || left === undefined || right === undefined) return set;
+  return { ...set, values: mergeDistributions(left, right) };
 }
 
 /** Equal periods one after the other, from `start` on. Times and lengths are in milliseconds. */
@@ -73,12 +84,14 @@ export function aggregate(
 export function periodsOf(
   sets: ReadonlyMap<number, StatisticSet>,
   windows: Windows,
-  statistic: StatisticName,
+  statistic: Statistic,
 ): Period[] {
   return Array.from({ length: windows.count }, (_, window) => {
     const start = windows.start + window * windows.length;
     const set = sets.get(window);
-    return set ? { start, datapoint: datapointOf(set, statistic) } : { start };
+    const value = set && statistic(set);
+    if (set === undefined || value === undefined) return { start };
+    return { start, datapoint: { value, sampleCount: set.count } };
   });
 }
 
@@ -92,8 +105,4 @@ export function firstFrom(points: readonly { readonly at: number }[], time: numb
     else high = middle;
   }
   return low;
-}
-
-function datapointOf(set: StatisticSet, statistic: StatisticName): Datapoint {
-  return { value: statistics[statistic](set), sampleCount: set.count };
 }

@@ -21,9 +21,9 @@ export const describeAlarmHistory = {
       const page = found.slice(0, size);
       const last = page.at(-1)?.id;
       return {
-        AlarmHistoryItems: page.map(({ at, alarm, type, summary, data }) => ({
+        AlarmHistoryItems: page.map(({ at, alarm, alarmType, type, summary, data }) => ({
           AlarmName: alarm,
-          AlarmType: 'MetricAlarm' as const,
+          AlarmType: alarmType,
           Timestamp: new Date(at),
           HistoryItemType: type,
           HistorySummary: summary,
@@ -41,12 +41,13 @@ function select(history: readonly HistoryItem[], input: DescribeAlarmHistoryInpu
   if (input.AlarmContributorId !== undefined) {
     throw notImplemented('DescribeAlarmHistory with AlarmContributorId');
   }
-  if (AlarmTypes?.length && !AlarmTypes.includes('MetricAlarm')) return [];
+  const alarmTypes: readonly string[] = AlarmTypes?.length ? AlarmTypes : ['MetricAlarm'];
   const type = input.HistoryItemType && oneOf(input.HistoryItemType, types, 'historyItemType');
   const ascending = input.ScanBy === 'TimestampAscending';
   const behind = NextToken === undefined ? undefined : readNumberToken(NextToken);
   const found = history.filter(
     (item) =>
+      alarmTypes.includes(item.alarmType) &&
       (AlarmName === undefined || item.alarm === AlarmName) &&
       (type === undefined || item.type === type) &&
       (StartDate === undefined || item.at >= StartDate.getTime()) &&

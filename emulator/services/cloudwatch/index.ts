@@ -1,11 +1,15 @@
 import type { ServiceModule } from '../../service.ts';
 import { evaluateOnTime } from './alarm-cycle.ts';
 import { changeAlarms } from './change-alarms.ts';
+import { endOnTime, evaluateWhenPut } from './composite-cycle.ts';
+import { deleteAlarms } from './delete-alarms.ts';
 import { describeAlarmHistory } from './describe-alarm-history.ts';
 import { describeAlarms } from './describe-alarms.ts';
+import { describeAlarmsForMetric } from './describe-alarms-for-metric.ts';
 import { listMetrics } from './list-metrics.ts';
 import { metricData } from './metric-data.ts';
 import { metricStatistics } from './metric-statistics.ts';
+import { putCompositeAlarm } from './put-composite-alarm.ts';
 import { putMetricAlarm } from './put-metric-alarm.ts';
 import { putMetricData } from './put-metric-data.ts';
 import { tagging } from './tags.ts';
@@ -17,12 +21,19 @@ const cloudwatch: ServiceModule = {
     ...metricData,
     ...listMetrics,
     ...putMetricAlarm,
+    ...putCompositeAlarm,
     ...changeAlarms,
+    ...deleteAlarms,
     ...describeAlarms,
+    ...describeAlarmsForMetric,
     ...describeAlarmHistory,
     ...tagging,
   },
-  timers: { 'evaluate-alarm': evaluateOnTime },
+  timers: {
+    'evaluate-alarm': evaluateOnTime,
+    'evaluate-composite': evaluateWhenPut,
+    'end-suppression': endOnTime,
+  },
 };
 
 export default cloudwatch;

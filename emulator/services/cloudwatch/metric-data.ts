@@ -1,128 +1,91 @@
-import type {
-  GetMetricDataInput,
-  MetricDataQuery,
-  MetricDataResult,
-  MetricStat,
-} from '@aws-sdk/client-cloudwatch';
-import { notImplemented } from '../../fault.ts';
+import type { GetMetricDataInput, MetricDataResult } from '@aws-sdk/client-cloudwatch';
 import type { Call } from '../../service.ts';
-import { aggregate, isStatistic, statistics } from './datapoints.ts';
-import { findMetric } from './find-metric.ts';
-import { checkWindows } from './metric-statistics.ts';
+import { pointsOf } from './find-metric.ts';
+import { checkPageSize, page, type Shown } from './metric-data-page.ts';
+import { readQueries } from './metric-query.ts';
 import type { CloudWatchOperations } from './operations.ts';
-import { readNumberToken, writeToken } from './page-token.ts';
-import { constraint, invalid, missing, required } from './refusals.ts';
+import { type QueryResult, QueryResults } from './query-results.ts';
+import { invalid, missing, oneOf, required } from './refusals.ts';
+import { windowsBetween } from './windows.ts';
 
 const mostQueries = 500;
-const mostDatapoints = 100_800;
-
-interface Series {
-  readonly id: string;
-  readonly label: string;
-  readonly values: readonly (readonly [at: number, value: number])[];
-}
 
 export const metricData = {
   GetMetricData: {
     access: () => ({ action: 'cloudwatch:GetMetricData', resource: '*' }),
     handle: (input, call) => {
-      const queries = checkQueries(input.MetricDataQueries);
-      const series = queries
-        .map((query) => ({ shown: query.ReturnData !== false, ...evaluate(query, input, call) }))
-        .filter(({ shown }) => shown);
-      return page(series, input);
+      const queries = checkQueries(input, call);
+      const results = resultsOf(queries, input, call);
+      const ascending = isAscending(input);
+      const size = checkPageSize(input.MaxDatapoints);
+      const shown = queries
+        .filter(({ returnData }) => returnData)
+        .flatMap((query) => show(results.of(query), ascending));
+      for (const query of queries) results.of(query);
+      return page(shown, size, input.NextToken);
     },
     trail: 'data',
   },
 } satisfies CloudWatchOperations;
 
-function checkQueries(queries: readonly MetricDataQuery[] | undefined): readonly MetricDataQuery[] {
-  if (queries === undefined || queries.length === 0) throw missing('MetricDataQueries');
-  if (queries.length > mostQueries) {
+function checkQueries({ MetricDataQueries }: GetMetricDataInput, call: Call) {
+  if (MetricDataQueries === undefined || MetricDataQueries.length === 0) {
+    throw missing('MetricDataQueries');
+  }
+  if (MetricDataQueries.length > mostQueries) {
     throw invalid(
       `The collection MetricDataQueries must not have a size greater than ${mostQueries}.`,
     );
   }
-  for (const { Id } of queries) {
-    if (!/^[a-z][a-zA-Z0-9_]*$/.test(Id ?? ''))
-      throw invalid(
-        `The value ${Id} for parameter MetricDataQueries.Id must begin with a lower-case letter and have only letters, digits and underscores.`,
-      );
-  }
-  if (new Set(queries.map(({ Id }) => Id)).size < queries.length) {
-    throw invalid('The values for parameter MetricDataQueries.Id must be unique.');
-  }
-  if (queries.every(({ ReturnData }) => ReturnData === false)) {
-    throw invalid('At least one query must have ReturnData set to true.');
-  }
-  return queries;
+  const queries = readQueries(MetricDataQueries, 'MetricDataQueries', call.account);
+  if (queries.some(({ returnData }) => returnData)) return queries;
+  throw invalid('At least one query must have ReturnData set to true.');
 }
 
-function evaluate(query: MetricDataQuery, input: GetMetricDataInput, call: Call): Series {
-  const id = required(query.Id, 'MetricDataQueries.Id');
-  const { Metric, Period, Stat, Unit } = checkQuery(query, call);
-  if (!isStatistic(Stat)) throw unknownStatistic(Stat);
-  const statistic = statistics[Stat];
-  const { name, points } = findMetric(call, Metric);
-  const windows = checkWindows(input.StartTime, input.EndTime, Period);
-  const sets = aggregate(points, windows, ({ unit }) => Unit === undefined || unit === Unit);
-  const values = Array.from(
-    sets,
-    ([window, set]) => [windows.start + window * windows.length, statistic(set)] as const,
-  );
-  if (input.ScanBy !== 'TimestampAscending') values.reverse();
-  return { id, label: query.Label ?? name, values };
-}
-
-function checkQuery(query: MetricDataQuery, call: Call): MetricStat {
-  const { Id, MetricStat: asked, Expression, AccountId, Label } = query;
-  if ((asked === undefined) === (Expression === undefined)) {
-    throw invalid(`Exactly one of MetricStat and Expression must be given for query ${Id}.`);
-  }
-  if (asked === undefined) throw notImplemented('GetMetricData with Expression');
-  if (AccountId !== undefined && AccountId !== call.account) {
-    throw notImplemented('GetMetricData of another account (AccountId)');
-  }
-  if (Label?.includes('${')) throw notImplemented('GetMetricData with a dynamic Label');
-  return asked;
-}
-
-/** Percentiles and their kin need the single values, which are not kept. */
-function unknownStatistic(stat: string | undefined) {
-  return /^(p\d|tm|wm|tc|ts|TM|WM|TC|TS|PR|IQM)/.test(stat ?? '')
-    ? notImplemented(`GetMetricData with Stat ${stat}`)
-    : constraint(
-        stat,
-        'metricDataQueries.member.metricStat.stat',
-        `Member must satisfy enum value set: [${Object.keys(statistics).join(', ')}]`,
-      );
-}
-
-/** A page holds at most `MaxDatapoints` of all the series, one series after the other. */
-function page(series: readonly Series[], { MaxDatapoints, NextToken }: GetMetricDataInput) {
-  const size = MaxDatapoints ?? mostDatapoints;
-  if (!(size >= 1 && size <= mostDatapoints)) {
-    throw invalid(
-      `The value ${size} for parameter MaxDatapoints must be between 1 and ${mostDatapoints}.`,
-    );
-  }
-  const from = NextToken === undefined ? 0 : readNumberToken(NextToken);
-  const end = from + size;
-  let first = 0;
-  const results: MetricDataResult[] = series.map(({ id, label, values }) => {
-    const part = values.slice(Math.max(from - first, 0), Math.max(end - first, 0));
-    first += values.length;
-    return {
-      Id: id,
-      Label: label,
-      Timestamps: part.map(([at]) => new Date(at)),
-      Values: part.map(([, value]) => value),
-      StatusCode: first > end ? 'PartialData' : 'Complete',
-    };
+function resultsOf(
+  queries: ReturnType<typeof checkQueries>,
+  input: GetMetricDataInput,
+  call: Call,
+): QueryResults {
+  const now = call.world.clock.now();
+  const { start, end } = checkTimes(input);
+  return new QueryResults(queries, {
+    windows: (period) => windowsBetween(start, end, period, now),
+    points: ({ key, period }) => pointsOf(call, key, period),
+    unitOf: ([first]) => first,
   });
-  return {
-    MetricDataResults: results,
-    Messages: [],
-    ...(first > end && { NextToken: writeToken(end) }),
+}
+
+function checkTimes({ StartTime, EndTime }: GetMetricDataInput) {
+  const start = required(StartTime, 'StartTime').getTime();
+  const end = required(EndTime, 'EndTime').getTime();
+  if (start > end) throw invalid('The parameter EndTime must be greater than StartTime.');
+  if (start === end) throw invalid('The parameter StartTime must not equal parameter EndTime.');
+  return { start, end };
+}
+
+/** `LabelOptions` is about dynamic labels, which are refused. */
+function isAscending({ ScanBy, LabelOptions }: GetMetricDataInput): boolean {
+  const { Timezone } = LabelOptions ?? {};
+  if (Timezone !== undefined && !/^[+-]\d{4}$/.test(Timezone)) {
+    throw invalid(`The value ${Timezone} for parameter LabelOptions.Timezone is invalid.`);
+  }
+  if (ScanBy === undefined) return false;
+  return (
+    oneOf(ScanBy, ['TimestampAscending', 'TimestampDescending'], 'scanBy') === 'TimestampAscending'
+  );
+}
+
+function show({ id, windows, series, units = [] }: QueryResult, ascending: boolean): Shown[] {
+  const message = {
+    Code: 'MultipleUnits',
+    Value: `Multiple units returned: '[${units.join(', ')}]'`,
   };
+  const messages: MetricDataResult['Messages'] = units.length > 1 ? [message] : undefined;
+  return series.map(({ label, values }) => {
+    const points = values.flatMap((value, window) =>
+      value === undefined ? [] : [[windows.start + window * windows.length, value] as const],
+    );
+    return { id, label, points: ascending ? points : points.reverse(), messages };
+  });
 }

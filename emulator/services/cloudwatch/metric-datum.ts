@@ -1,5 +1,5 @@
 import { type MetricDatum, StandardUnit } from '@aws-sdk/client-cloudwatch';
-import { merge, type Point, type StatisticSet } from './datapoints.ts';
+import { type Point, type StatisticSet, statisticSet } from './datapoints.ts';
 import { checkDimensions, checkMetricName } from './metric.ts';
 import { invalidCombination, invalidValue, missing } from './refusals.ts';
 import type { Metric } from './store.ts';
@@ -13,7 +13,7 @@ const largest = 2 ** 360;
 const units: ReadonlySet<string> = new Set(Object.values(StandardUnit));
 
 export interface Datum {
-  readonly metric: Omit<Metric, 'points'>;
+  readonly metric: Omit<Metric, 'points' | 'compactedAt'>;
   readonly point: Point;
 }
 
@@ -34,7 +34,12 @@ export function readDatum(
       name: checkMetricName(datum.MetricName, `${at}.MetricName`),
       dimensions: checkDimensions(datum.Dimensions, `${at}.Dimensions`),
     },
-    point: { at: readTime(datum, at, now), unit, ...readValues(datum, at) },
+    point: {
+      at: readTime(datum, at, now),
+      unit,
+      ...readValues(datum, at),
+      ...(datum.StorageResolution === 1 && { resolution: 1 }),
+    },
   };
 }
 
@@ -56,13 +61,14 @@ function readTime({ Timestamp, StorageResolution }: MetricDatum, at: string, now
 }
 
 function readValues(datum: MetricDatum, at: string): StatisticSet {
-  const forms = [datum.Value, datum.Values, datum.StatisticValues].filter(
-    (form) => form !== undefined,
+  const forms = (['Value', 'Values', 'StatisticValues'] as const).filter(
+    (form) => datum[form] !== undefined,
   );
-  if (forms.length === 0) throw missing(`${at}.Value`);
-  if (forms.length > 1) {
+  const [one, other] = forms;
+  if (one === undefined) throw missing(`${at}.Value`);
+  if (other !== undefined) {
     throw invalidCombination(
-      `The parameters ${at}.Value, ${at}.Values and ${at}.StatisticValues are mutually exclusive and you have specified more than one.`,
+      `The parameters ${at}.${one} and ${at}.${other} are mutually exclusive and you have specified both.`,
     );
   }
   if (datum.StatisticValues) return readSet(datum.StatisticValues, at);
@@ -77,15 +83,15 @@ function readValues(datum: MetricDatum, at: string): StatisticSet {
   if (counts.length !== values.length) {
     throw invalidValue(`The parameters ${at}.Values and ${at}.Counts must be of the same size.`);
   }
-  return values.map((value, index) => oneValue(value, counts[index] ?? 1, at)).reduce(merge);
+  return statisticSet(values.map((value, index) => oneValue(value, counts[index] ?? 1, at)));
 }
 
-function oneValue(value: number, count: number, at: string): StatisticSet {
+function oneValue(value: number, count: number, at: string): readonly [number, number] {
   checkNumber(value, `${at}.Value`);
   if (!(count > 0 && Number.isFinite(count))) {
     throw invalidValue(`The value ${count} for parameter ${at}.Counts must be greater than 0.`);
   }
-  return { sum: value * count, count, min: value, max: value };
+  return [value, count];
 }
 
 function readSet(
@@ -111,9 +117,7 @@ function readSet(
 function checkNumber(value: number | undefined, at: string): number {
   if (value === undefined) throw missing(at);
   if (!(Math.abs(value) <= largest)) {
-    throw invalidValue(
-      `The value ${value} for parameter ${at} is invalid: it must be between -2^360 and 2^360.`,
-    );
+    throw invalidValue(`The value ${value} for parameter ${at} is invalid.`);
   }
   return value;
 }

@@ -3,36 +3,33 @@ import type {
   Datapoint as SdkDatapoint,
   StandardUnit,
 } from '@aws-sdk/client-cloudwatch';
-import { type Fault, notImplemented } from '../../fault.ts';
-import {
-  aggregate,
-  isStatistic,
-  type Point,
-  type StatisticName,
-  type StatisticSet,
-  statistics,
-  type Windows,
-} from './datapoints.ts';
+import { aggregate, type Point, type StatisticSet, type Windows } from './datapoints.ts';
 import { findMetric } from './find-metric.ts';
+import { checkPeriod } from './metric-query.ts';
 import type { CloudWatchOperations } from './operations.ts';
-import { invalidCombination, invalidValue, missing, required } from './refusals.ts';
+import { invalidCombination, invalidValue, required } from './refusals.ts';
+import { findStatistic, isSimple, type Statistic } from './statistic.ts';
+import { windowsBetween } from './windows.ts';
 
 const mostDatapoints = 1440;
+
+type Asked = readonly (readonly [name: string, of: Statistic])[];
 
 export const metricStatistics = {
   GetMetricStatistics: {
     access: () => ({ action: 'cloudwatch:GetMetricStatistics', resource: '*' }),
     handle: (input, call) => {
       const asked = checkStatistics(input);
-      const windows = checkWindows(input.StartTime, input.EndTime, input.Period);
-      if (windows.count > mostDatapoints) throw tooMany(windows.count);
-      const { name, points } = findMetric(call, input);
+      const now = call.world.clock.now();
+      const windows = checkWindows(input, now);
+      const { name, points } = findMetric(call, input, windows.length / 1000);
       const units = input.Unit === undefined ? unitsOf(points) : [input.Unit];
       const datapoints = units.flatMap((unit) => {
         const sets = aggregate(points, windows, (point) => point.unit === unit);
-        return Array.from(sets, ([window, set]) =>
-          datapoint(windows.start + window * windows.length, set, unit, asked),
-        );
+        return Array.from(sets, ([window, set]) => {
+          const at = new Date(windows.start + window * windows.length);
+          return { Timestamp: at, Unit: unit, ...statisticsOf(set, asked) };
+        });
       });
       return { Label: name, Datapoints: datapoints };
     },
@@ -40,66 +37,53 @@ export const metricStatistics = {
   },
 } satisfies CloudWatchOperations;
 
-function checkStatistics(input: GetMetricStatisticsInput): readonly StatisticName[] {
-  if (input.ExtendedStatistics?.length) {
-    throw notImplemented('GetMetricStatistics with ExtendedStatistics');
+function checkStatistics({ Statistics, ExtendedStatistics }: GetMetricStatisticsInput): Asked {
+  const simple: readonly string[] = Statistics ?? [];
+  const extended: readonly string[] = ExtendedStatistics ?? [];
+  if (simple.length > 0 === extended.length > 0) {
+    throw invalidCombination('Must specify either Statistics or ExtendedStatistics');
   }
-  const { Statistics: asked = [] } = input;
-  if (asked.length === 0) throw missing('Statistics');
-  for (const name of asked as readonly string[]) {
-    if (!isStatistic(name)) {
-      throw invalidValue(`The value ${name} for parameter Statistics is invalid.`);
-    }
-  }
-  return asked;
+  return [
+    ...simple.map((name) => find(name, 'Statistics', isSimple(name))),
+    ...extended.map((name) => find(name, 'ExtendedStatistics', !isSimple(name))),
+  ];
 }
 
-function tooMany(count: number): Fault {
-  return invalidCombination(
-    `You have requested up to ${count.toLocaleString('en')} datapoints, which exceeds the limit of 1,440. You may reduce the datapoints requested by increasing Period, or decreasing the time range.`,
+function find(name: string, parameter: string, allowed: boolean): readonly [string, Statistic] {
+  const statistic = allowed ? findStatistic(name) : undefined;
+  if (statistic === undefined) {
+    throw invalidValue(`The value ${name} for parameter ${parameter} is not supported.`);
+  }
+  return [name, statistic];
+}
+
+function checkWindows(input: GetMetricStatisticsInput, now: number): Windows {
+  const start = required(input.StartTime, 'StartTime').getTime();
+  const end = required(input.EndTime, 'EndTime').getTime();
+  if (!(start < end)) {
+    throw invalidValue('The parameter StartTime must be less than the parameter EndTime.');
+  }
+  const period = checkPeriod(required(input.Period, 'Period'), 'Period');
+  const windows = windowsBetween(start, end, period, now);
+  if (windows.count <= mostDatapoints) return windows;
+  throw invalidCombination(
+    `You have requested up to ${windows.count} datapoints, which exceeds the limit of ${mostDatapoints}. You may reduce the datapoints requested by increasing Period, or decreasing the time range.`,
   );
-}
-
-/**
- * The windows between two times. As in AWS they begin at the start time, rounded down to a whole minute or, for shorter
- * periods, to a whole period (`API_GetMetricStatistics`).
- */
-export function checkWindows(
-  startTime: Date | undefined,
-  endTime: Date | undefined,
-  period: number | undefined,
-): Windows {
-  const from = required(startTime, 'StartTime').getTime();
-  const end = required(endTime, 'EndTime').getTime();
-  if (!(from < end)) {
-    throw invalidCombination('The parameter StartTime must be less than the parameter EndTime.');
-  }
-  const length = checkPeriod(period) * 1000;
-  const grain = Math.min(length, 60_000);
-  const start = Math.floor(from / grain) * grain;
-  return { start, length, count: Math.ceil((end - start) / length) };
-}
-
-function checkPeriod(period: number | undefined): number {
-  const seconds = required(period, 'Period');
-  if (![1, 5, 10, 20, 30].includes(seconds) && !(seconds > 0 && seconds % 60 === 0)) {
-    throw invalidValue(
-      `The value ${seconds} for parameter Period must be 1, 5, 10, 20, 30 or a multiple of 60.`,
-    );
-  }
-  return seconds;
 }
 
 function unitsOf(points: readonly Point[]): StandardUnit[] {
   return [...new Set(points.map(({ unit }) => unit))] as StandardUnit[];
 }
 
-function datapoint(
-  at: number,
-  set: StatisticSet,
-  unit: StandardUnit,
-  asked: readonly StatisticName[],
-): SdkDatapoint {
-  const values = asked.map((name) => [name, statistics[name](set)]);
-  return { Timestamp: new Date(at), Unit: unit, ...Object.fromEntries(values) };
+/** What cannot be told from the data (a percentile of a statistic set) is left out. */
+function statisticsOf(set: StatisticSet, asked: Asked): Partial<SdkDatapoint> {
+  const values = asked.flatMap(([name, of]) => {
+    const value = of(set);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  const extended = values.filter(([name]) => !isSimple(name));
+  return {
+    ...Object.fromEntries(values.filter(([name]) => isSimple(name))),
+    ...(extended.length > 0 && { ExtendedStatistics: Object.fromEntries(extended) }),
+  };
 }

@@ -6,11 +6,11 @@ import { checkNamespace, metricKey } from './metric.ts';
 import { type Datum, readDatum } from './metric-datum.ts';
 import type { CloudWatchOperations } from './operations.ts';
 import { invalidValue, missing } from './refusals.ts';
-import { cloudWatchOf } from './store.ts';
+import { compact, compactionInterval } from './retention.ts';
+import { cloudWatchOf, type Metric } from './store.ts';
 
 const mostData = 1000;
-/** "Data points with a period of 60 seconds (1 minute) are available for 15 days" ("Metrics concepts"). */
-const retention = 15 * 86_400_000;
+const sweepInterval = 86_400_000;
 
 export const putMetricData = {
   PutMetricData: {
@@ -28,6 +28,7 @@ export const putMetricData = {
       const now = call.world.clock.now();
       const data = checkData(input).map((datum, index) => readDatum(namespace, datum, index, now));
       for (const { metric, point } of data) add(call, metric, point);
+      forgetOldMetrics(call);
       return {};
     },
     trail: 'data',
@@ -55,15 +56,39 @@ function checkData({ MetricData, EntityMetricData }: PutMetricDataInput): readon
 
 function add(call: Call, identity: Datum['metric'], point: Point): void {
   const { metrics } = cloudWatchOf(call);
+  const now = call.world.clock.now();
   const key = metricKey(identity.namespace, identity.name, identity.dimensions);
-  const metric = metrics[key] ?? { ...identity, points: [] };
+  const metric = metrics[key] ?? { ...identity, points: [], compactedAt: now };
   metrics[key] = metric;
-  const { points } = metric;
+  insert(metric.points, point);
+  if (now - metric.compactedAt >= compactionInterval) compactMetric(metric, now);
+}
+
+function insert(points: Point[], point: Point): void {
   let place = firstFrom(points, point.at);
-  while (points[place]?.at === point.at && points[place]?.unit !== point.unit) place += 1;
+  while (points[place]?.at === point.at && !isOneWith(points[place], point)) place += 1;
   const there = points[place];
   if (there?.at === point.at) points[place] = { ...point, ...merge(there, point) };
   else points.splice(place, 0, point);
-  const expired = firstFrom(points, call.world.clock.now() - retention);
-  if (expired > 0) points.splice(0, expired);
+}
+
+function isOneWith(there: Point | undefined, point: Point): boolean {
+  return there?.unit === point.unit && there.resolution === point.resolution;
+}
+
+function compactMetric(metric: Metric, now: number): void {
+  metric.points = compact(metric.points, now);
+  metric.compactedAt = now;
+}
+
+/** Once a day also of the metrics that nobody publishes any more, so that they do not stay for ever. */
+function forgetOldMetrics(call: Call): void {
+  const store = cloudWatchOf(call);
+  const now = call.world.clock.now();
+  if (now - store.sweptAt < sweepInterval) return;
+  store.sweptAt = now;
+  for (const [key, metric] of Object.entries(store.metrics)) {
+    compactMetric(metric, now);
+    if (metric.points.length === 0) delete store.metrics[key];
+  }
 }

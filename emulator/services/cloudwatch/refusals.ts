@@ -31,6 +31,28 @@ export function required<T>(value: T | undefined, parameter: string): T {
   return value;
 }
 
+/** The same in the words in which alarms miss a parameter. */
+export function notNull<T>(value: T | undefined, parameter: string): T {
+  if (value === undefined || value === '') throw invalid(`${parameter} must not be null`);
+  return value;
+}
+
+/** The same in the words of the service's framework. */
+export function notEmpty(text: string | undefined, name: string): string {
+  if (text === undefined) {
+    throw invalid(
+      `1 validation error detected: Value null at '${name}' failed to satisfy constraint: Member must not be null`,
+    );
+  }
+  if (text.length > 0) return text;
+  throw constraint(text, name, 'Member must have length greater than or equal to 1');
+}
+
+export function atMost(length: number, text: string, name: string): string {
+  if (text.length <= length) return text;
+  throw constraint(text, name, `Member must have length less than or equal to ${length}`);
+}
+
 /** Refuses what is not one of the values that the API model lists. */
 export function oneOf<T extends string>(value: string, values: readonly T[], name: string): T {
   const found = values.find((known) => known === value);

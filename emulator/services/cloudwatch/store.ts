@@ -1,6 +1,7 @@
+import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import { regionalStore } from '../../state.ts';
 import type { AlarmState, Comparison, MissingData } from './alarm-rule.ts';
-import type { Point, StatisticName } from './datapoints.ts';
+import type { Point } from './datapoints.ts';
 
 export interface Dimension {
   readonly Name: string;
@@ -14,18 +15,47 @@ export interface Metric {
   readonly dimensions: readonly Dimension[];
   /** Earliest first. */
   points: Point[];
+  /** When its old points were last rolled up. */
+  compactedAt: number;
 }
 
-/** An alarm's configuration; times are milliseconds since the epoch. */
-export interface AlarmConfiguration {
+/** What every alarm has; times are milliseconds since the epoch. */
+interface CommonConfiguration {
   readonly name: string;
   readonly arn: string;
   readonly description?: string;
+  readonly actionsEnabled: boolean;
+  readonly okActions: readonly string[];
+  readonly alarmActions: readonly string[];
+  readonly insufficientDataActions: readonly string[];
+  readonly updatedAt: number;
+}
+
+/** One metric and a statistic of it. */
+export interface WatchedMetric {
+  readonly kind: 'metric';
   readonly namespace: string;
   readonly metricName: string;
   readonly dimensions: readonly Dimension[];
-  readonly statistic: StatisticName;
+  /** `Sum`, `p99` */
+  readonly statistic: string;
   readonly unit?: string;
+}
+
+/** Metric math: the result of the one query that returns data. */
+export interface WatchedQueries {
+  readonly kind: 'queries';
+  readonly queries: readonly MetricDataQuery[];
+}
+
+/** Which range an evaluation looks at ("Alarm evaluation windows"). */
+export type EvaluationWindow =
+  | { readonly kind: 'sliding' }
+  | { readonly kind: 'wall-clock'; readonly timezone?: string };
+
+export interface MetricAlarmConfiguration extends CommonConfiguration {
+  readonly kind: 'metric';
+  readonly watched: WatchedMetric | WatchedQueries;
   /** Seconds. */
   readonly period: number;
   readonly evaluationPeriods: number;
@@ -33,15 +63,26 @@ export interface AlarmConfiguration {
   readonly comparison: Comparison;
   readonly threshold: number;
   readonly missingData?: MissingData;
-  /** Only percentile alarms heed it, which are not implemented; kept to be shown. */
-  readonly lowSampleCount?: string;
-  readonly slidingWindow?: true;
-  readonly actionsEnabled: boolean;
-  readonly okActions: readonly string[];
-  readonly alarmActions: readonly string[];
-  readonly insufficientDataActions: readonly string[];
-  readonly updatedAt: number;
+  /** Heeded by percentile alarms. */
+  readonly lowSampleCount?: 'evaluate' | 'ignore';
+  readonly window?: EvaluationWindow;
 }
+
+export interface Suppressor {
+  /** As it was given: name or ARN. */
+  readonly alarm: string;
+  /** Seconds. */
+  readonly waitPeriod: number;
+  readonly extensionPeriod: number;
+}
+
+export interface CompositeAlarmConfiguration extends CommonConfiguration {
+  readonly kind: 'composite';
+  readonly rule: string;
+  readonly suppressor?: Suppressor;
+}
+
+export type AlarmConfiguration = MetricAlarmConfiguration | CompositeAlarmConfiguration;
 
 export interface AlarmStatus {
   readonly value: AlarmState;
@@ -52,12 +93,33 @@ export interface AlarmStatus {
   readonly transitionedAt: number;
 }
 
-export interface Alarm {
-  configuration: AlarmConfiguration;
+/** What holds a composite alarm's actions back. */
+export interface Suppression {
+  readonly by: 'WaitPeriod' | 'ExtensionPeriod' | 'Alarm';
+  /** Whether the alarm has changed its state meanwhile, so that actions are due when nothing holds them back any more. */
+  readonly isDue: boolean;
+  /** The timer that ends a period. */
+  readonly timer?: number;
+}
+
+export interface Alarm<C extends AlarmConfiguration = AlarmConfiguration> {
+  configuration: C;
   status: AlarmStatus;
   tags: Record<string, string>;
   /** The timer of the next evaluation. */
   timer: number;
+  suppression?: Suppression;
+}
+
+export type MetricAlarm = Alarm<MetricAlarmConfiguration>;
+export type CompositeAlarm = Alarm<CompositeAlarmConfiguration>;
+
+export function isMetricAlarm(alarm: Alarm): alarm is MetricAlarm {
+  return alarm.configuration.kind === 'metric';
+}
+
+export function isCompositeAlarm(alarm: Alarm): alarm is CompositeAlarm {
+  return alarm.configuration.kind === 'composite';
 }
 
 export type HistoryType = 'ConfigurationUpdate' | 'StateUpdate' | 'Action';
@@ -66,15 +128,26 @@ export interface HistoryItem {
   readonly id: number;
   readonly at: number;
   readonly alarm: string;
+  readonly alarmType: 'MetricAlarm' | 'CompositeAlarm';
   readonly type: HistoryType;
   readonly summary: string;
   /** JSON text. */
   readonly data: string;
 }
 
+export interface Dashboard {
+  readonly name: string;
+  /** JSON text, as it was given. */
+  readonly body: string;
+  readonly updatedAt: number;
+  tags: Record<string, string>;
+}
+
 interface CloudWatchStore {
   /** By `metricKey`. */
   readonly metrics: Record<string, Metric>;
+  /** When metrics without data were last forgotten. */
+  sweptAt: number;
   /** By ARN. */
   readonly alarms: Record<string, Alarm>;
   /** Oldest first. */
@@ -84,6 +157,7 @@ interface CloudWatchStore {
 
 export const cloudWatchOf = regionalStore<CloudWatchStore>('cloudwatch', () => ({
   metrics: {},
+  sweptAt: 0,
   alarms: {},
   history: [],
   nextHistoryId: 1,

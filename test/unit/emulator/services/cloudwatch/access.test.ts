@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Call } from '../../../../../emulator/service.ts';
-import { changeAlarms } from '../../../../../emulator/services/cloudwatch/change-alarms.ts';
+import { deleteAlarms } from '../../../../../emulator/services/cloudwatch/delete-alarms.ts';
 import { describeAlarmHistory } from '../../../../../emulator/services/cloudwatch/describe-alarm-history.ts';
 import { describeAlarms } from '../../../../../emulator/services/cloudwatch/describe-alarms.ts';
 import { putMetricAlarm } from '../../../../../emulator/services/cloudwatch/put-metric-alarm.ts';
@@ -42,7 +42,7 @@ test('a new alarm with tags takes the right to tag it', () => {
 test('deleting takes the right to each alarm, describing to all', () => {
   const names = { AlarmNames: ['a', 'b'] };
 
-  expect(changeAlarms.DeleteAlarms.access(names, aCall())).toEqual([
+  expect(deleteAlarms.DeleteAlarms.access(names, aCall())).toEqual([
     { action: 'cloudwatch:DeleteAlarms', resource: arn('a') },
     { action: 'cloudwatch:DeleteAlarms', resource: arn('b') },
   ]);

@@ -1,14 +1,18 @@
 import { expect, test } from '@jest/globals';
 import { nextEvaluation } from '../../../../../emulator/services/cloudwatch/alarm-metric.ts';
-import type { AlarmConfiguration } from '../../../../../emulator/services/cloudwatch/store.ts';
+import type { MetricAlarmConfiguration } from '../../../../../emulator/services/cloudwatch/store.ts';
 
-const alarm: AlarmConfiguration = {
+const alarm: MetricAlarmConfiguration = {
+  kind: 'metric',
   name: 'failures',
   arn: 'arn:aws:cloudwatch:ap-southeast-2:123456789012:alarm:failures',
-  namespace: 'Keywatch',
-  metricName: 'Failures',
-  dimensions: [],
-  statistic: 'Sum',
+  watched: {
+    kind: 'metric',
+    namespace: 'Keywatch',
+    metricName: 'Failures',
+    dimensions: [],
+    statistic: 'Sum',
+  },
   period: 60,
   evaluationPeriods: 5,
   comparison: 'GreaterThanOrEqualToThreshold',

@@ -5,8 +5,11 @@ import {
   merge,
   type Point,
   periodsOf,
-  statistics,
 } from '../../../../../emulator/services/cloudwatch/datapoints.ts';
+import {
+  findStatistic,
+  simpleStatistics,
+} from '../../../../../emulator/services/cloudwatch/statistic.ts';
 
 const minute = 60_000;
 
@@ -20,7 +23,7 @@ test('every statistic of several values', () => {
     .reduce((sum, point) => ({ ...point, ...merge(sum, point) }));
 
   expect(
-    Object.fromEntries(Object.entries(statistics).map(([name, of]) => [name, of(set)])),
+    Object.fromEntries(simpleStatistics.map((name) => [name, findStatistic(name)?.(set)])),
   ).toEqual({ Sum: 12, SampleCount: 3, Average: 4, Minimum: 1, Maximum: 8 });
 });
 
@@ -28,7 +31,7 @@ test('windows without points are gaps', () => {
   const windows = { start: 0, length: 5 * minute, count: 3 };
   const sets = aggregate([aPoint(4, 2), aPoint(11, 5)], windows);
 
-  expect(periodsOf(sets, windows, 'Sum')).toEqual([
+  expect(periodsOf(sets, windows, ({ sum }) => sum)).toEqual([
     { start: 0, datapoint: { value: 2, sampleCount: 1 } },
     { start: 5 * minute },
     { start: 10 * minute, datapoint: { value: 5, sampleCount: 1 } },

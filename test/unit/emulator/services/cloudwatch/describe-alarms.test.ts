@@ -53,7 +53,17 @@ describe('DescribeAlarms', () => {
     ['no record', { MaxRecords: 0 }, 'ValidationException'],
     ['an unknown state', { StateValue: 'FINE' }, 'ValidationException'],
     ['a foreign token', { NextToken: 'x' }, 'InvalidNextToken'],
-    ['children of a composite alarm', { ChildrenOfAlarmName: 'a' }, 'NotImplemented'],
+    [
+      'children beside a state',
+      { ChildrenOfAlarmName: 'a', StateValue: 'OK' },
+      'ValidationException',
+    ],
+    [
+      'children and parents',
+      { ChildrenOfAlarmName: 'a', ParentsOfAlarmName: 'a' },
+      'ValidationException',
+    ],
+    ['an unknown type', { AlarmTypes: ['Siren'] }, 'ValidationException'],
   ])('refuses %s', async (_, input, code) => {
     await expect(describeAlarms(input)).rejects.toMatchObject({ code });
   });

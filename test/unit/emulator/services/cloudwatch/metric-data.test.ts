@@ -69,7 +69,7 @@ describe('GetMetricData', () => {
     expect(NextToken).toBeUndefined();
   });
 
-  test('looks at one unit when asked to', async () => {
+  test('looks at one unit, the first by name unless asked to', async () => {
     await put({ Value: 1, Unit: 'Count' }, { Value: 2, Unit: 'Bytes' });
     const Metric = { Namespace: 'Shop', MetricName: 'Calls' };
     const stat = { Metric, Period: 60, Stat: 'Sum' };
@@ -79,7 +79,11 @@ describe('GetMetricData', () => {
       aQuery({ Id: 'bytes', MetricStat: { ...stat, Unit: 'Bytes' } }),
     ]);
 
-    expect(MetricDataResults?.map(({ Values }) => Values)).toEqual([[3], [2]]);
+    expect(MetricDataResults?.map(({ Values }) => Values)).toEqual([[2], [2]]);
+    expect(MetricDataResults?.map(({ Messages }) => Messages)).toEqual([
+      [{ Code: 'MultipleUnits', Value: "Multiple units returned: '[Bytes, Count]'" }],
+      undefined,
+    ]);
   });
 
   test('says which series goes on', async () => {
@@ -91,21 +95,6 @@ describe('GetMetricData', () => {
   });
 
   test.each([
-    ['metric math', [{ Id: 'e', Expression: 'SUM(METRICS())' }], 'NotImplemented', 'Expression'],
-    [
-      'percentiles',
-      [
-        aQuery({
-          MetricStat: {
-            Metric: { Namespace: 'Shop', MetricName: 'Calls' },
-            Period: 60,
-            Stat: 'p99',
-          },
-        }),
-      ],
-      'NotImplemented',
-      'p99',
-    ],
     [
       'an unknown statistic',
       [
@@ -118,14 +107,19 @@ describe('GetMetricData', () => {
         }),
       ],
       'ValidationException',
-      'Mode',
+      'The value Mode for parameter MetricDataQueries.member.1.MetricStat.Stat is not a valid statistic.\n',
     ],
     ['another account', [aQuery({ AccountId: '999999999999' })], 'NotImplemented', 'AccountId'],
     ['a dynamic label', [aQuery({ Label: `\${MAX}` })], 'NotImplemented', 'Label'],
     ['an id twice', [aQuery(), aQuery()], 'ValidationException', 'unique'],
     ['an id in capitals', [aQuery({ Id: 'Calls' })], 'ValidationException', 'Calls'],
     ['nothing to return', [aQuery({ ReturnData: false })], 'ValidationException', 'ReturnData'],
-    ['neither metric nor expression', [{ Id: 'e' }], 'ValidationException', 'Exactly one'],
+    [
+      'neither metric nor expression',
+      [{ Id: 'e' }],
+      'ValidationException',
+      'The parameter MetricDataQueries.member.1.MetricStat is required.\n',
+    ],
     [
       '501 queries',
       Array.from({ length: 501 }, (_, n) => aQuery({ Id: `q${n}` })),

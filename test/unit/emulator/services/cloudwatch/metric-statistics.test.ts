@@ -59,18 +59,34 @@ describe('GetMetricStatistics', () => {
     [
       'start not before end',
       { EndTime: at(-10) },
-      'InvalidParameterCombinationException',
-      'StartTime',
+      'InvalidParameterValueException',
+      'The parameter StartTime must be less than the parameter EndTime.',
     ],
     ['a period of 45', { Period: 45 }, 'InvalidParameterValueException', 'Period'],
-    ['no statistic', { Statistics: [] }, 'MissingRequiredParameterException', 'Statistics'],
+    [
+      'no statistic',
+      { Statistics: [] },
+      'InvalidParameterCombinationException',
+      'Must specify either Statistics or ExtendedStatistics',
+    ],
     [
       'more than 1,440 datapoints',
       { EndTime: at(1431) },
       'InvalidParameterCombinationException',
-      '1,441 datapoints',
+      'You have requested up to 1441 datapoints, which exceeds the limit of 1440. You may reduce the datapoints requested by increasing Period, or decreasing the time range.',
     ],
-    ['percentiles', { ExtendedStatistics: ['p99'] }, 'NotImplemented', 'ExtendedStatistics'],
+    [
+      'simple and extended statistics together',
+      { ExtendedStatistics: ['p99'] },
+      'InvalidParameterCombinationException',
+      'Must specify either',
+    ],
+    [
+      'a statistic of no name',
+      { Statistics: [], ExtendedStatistics: ['90'] },
+      'InvalidParameterValueException',
+      'The value 90 for parameter ExtendedStatistics is not supported.',
+    ],
   ])('refuses %s', async (_, overrides, code, message) => {
     await expect(statisticsOf(overrides)).rejects.toMatchObject({
       code,

@@ -92,11 +92,11 @@ describe('PutMetricAlarm', () => {
     ['no evaluation period', { EvaluationPeriods: 0 }, 'ValidationException', 'evaluationPeriods'],
     ['M above N', { DatapointsToAlarm: 6 }, 'ValidationException', 'DatapointsToAlarm'],
     ['M of zero', { DatapointsToAlarm: 0 }, 'ValidationException', 'datapointsToAlarm'],
-    ['no threshold', { Threshold: undefined }, 'MissingRequiredParameterException', 'Threshold'],
-    ['no metric', { MetricName: undefined }, 'MissingRequiredParameterException', 'MetricName'],
-    ['no name', { AlarmName: '' }, 'MissingRequiredParameterException', 'AlarmName'],
+    ['no threshold', { Threshold: undefined }, 'ValidationException', 'Threshold must not be null'],
+    ['no metric', { MetricName: undefined }, 'ValidationException', 'MetricName must not be null'],
+    ['no name', { AlarmName: '' }, 'ValidationException', "Value '' at 'alarmName'"],
     ['a name of 256', { AlarmName: 'a'.repeat(256) }, 'ValidationException', '255'],
-    ['no statistic', { Statistic: undefined }, 'InvalidParameterCombinationException', 'Statistic'],
+    ['no statistic', { Statistic: undefined }, 'ValidationException', 'Statistic'],
     ['an unknown statistic', { Statistic: 'Median' }, 'ValidationException', 'Median'],
     ['an unknown operator', { ComparisonOperator: 'Equals' }, 'ValidationException', 'Equals'],
     ['an unknown mode', { TreatMissingData: 'maybe' }, 'ValidationException', 'maybe'],
@@ -124,8 +124,18 @@ describe('PutMetricAlarm', () => {
       'InvalidParameterValueException',
       '30',
     ],
-    ['metric math', { Metrics: [{ Id: 'e', Expression: '1' }] }, 'NotImplemented', 'Metrics'],
-    ['anomaly detection', { ThresholdMetricId: 'band' }, 'NotImplemented', 'ThresholdMetricId'],
+    [
+      'anomaly detection',
+      { ThresholdMetricId: 'band', Threshold: undefined },
+      'NotImplemented',
+      'ThresholdMetricId',
+    ],
+    [
+      'two thresholds',
+      { ThresholdMetricId: 'band' },
+      'ValidationException',
+      'Threshold and ThresholdMetricId cannot both be set',
+    ],
     [
       'a band',
       { ComparisonOperator: 'GreaterThanUpperThreshold' },
@@ -133,10 +143,10 @@ describe('PutMetricAlarm', () => {
       'GreaterThanUpperThreshold',
     ],
     [
-      'percentiles',
-      { ExtendedStatistic: 'p99', Statistic: undefined },
-      'NotImplemented',
-      'ExtendedStatistic',
+      'an extended statistic of no name',
+      { ExtendedStatistic: '90', Statistic: undefined },
+      'InvalidParameterValueException',
+      'The value 90 for parameter ExtendedStatistic is not supported.',
     ],
     [
       'a wall clock window',
@@ -164,7 +174,7 @@ describe('PutMetricAlarm', () => {
     expect(await names()).toEqual([]);
   });
 
-  test.each(['PutCompositeAlarm', 'PutAnomalyDetector', 'PutDashboard'])(
+  test.each(['PutAnomalyDetector', 'PutInsightRule', 'PutMetricStream', 'PutLogAlarm'])(
     'has no %s, and says so',
     async (operation) => {
       await expect(cloudwatch(operation)).rejects.toMatchObject({

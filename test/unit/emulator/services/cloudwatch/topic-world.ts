@@ -5,7 +5,10 @@ import { testStart } from '../../../../support/world.ts';
 
 export interface Published {
   readonly caller: Caller;
+  /** `Message`: what goes to queues and functions. */
   readonly input: { TopicArn: string; Subject: string; Message: string };
+  readonly email: string;
+  readonly sms: string;
 }
 
 /** An emulator in whose place of SNS stands a topic that keeps, or refuses, what alarms publish. */
@@ -26,7 +29,9 @@ export class TopicWorld extends Emulator {
   ): Promise<O> {
     if (service !== 'sns') return super.invoke(caller, service, operation, input, signal);
     if (this.refusal !== undefined) return Promise.reject(this.refusal);
-    this.published.push({ caller, input: input as Published['input'] });
+    const request = input as Published['input'] & { MessageStructure: 'json' };
+    const { default: Message, email, sms } = JSON.parse(request.Message);
+    this.published.push({ caller, input: { ...request, Message }, email, sms });
     return Promise.resolve({ MessageId: '1' } as O);
   }
 }
