@@ -7,6 +7,23 @@ const finestGrain = 0.005;
 
 /** Two distributions as one, by bounded memory: CloudWatch, too, keeps a compressed histogram of each period. */
 export function mergeDistributions(one: Distribution, other: Distribution): Distribution {
+  const [single, second] = other;
+  return single !== undefined && second === undefined
+    ? coarsen(withValue(one, single), finestGrain)
+    : coarsen(mergeAll(one, other), finestGrain);
+}
+
+/** The usual case, and quick: nearly every call publishes one value. */
+function withValue(values: Distribution, added: Distribution[number]): Distribution {
+  const [value, count] = added;
+  let place = values.length;
+  while (place > 0 && (values[place - 1]?.[0] ?? value) > value) place -= 1;
+  const before = values[place - 1];
+  if (before?.[0] !== value) return values.toSpliced(place, 0, added);
+  return values.with(place - 1, [value, before[1] + count]);
+}
+
+function mergeAll(one: Distribution, other: Distribution): Distribution {
   const merged: [number, number][] = [];
   let left = 0;
   let right = 0;
@@ -19,7 +36,7 @@ export function mergeDistributions(one: Distribution, other: Distribution): Dist
     if (last?.[0] === value) last[1] += count;
     else merged.push([value, count]);
   }
-  return coarsen(merged, finestGrain);
+  return merged;
 }
 
 /** A distribution from values in any order. */
@@ -33,7 +50,7 @@ export function distribution(values: Distribution): Distribution {
 const end = [Number.POSITIVE_INFINITY, 0] as const;
 
 /** Values within `grain` of each other become one, ever coarser until few enough are left; the ends stay as they are. */
-function coarsen(values: readonly [number, number][], grain: number): Distribution {
+function coarsen(values: Distribution, grain: number): Distribution {
   if (values.length <= mostValues) return values;
   const last = values.length - 1;
   const coarser: [number, number][] = [];

@@ -140,3 +140,150 @@ describe('GetMetricData', () => {
     });
   });
 });
+
+describe('metric math', () => {
+  const stat = (MetricName: string, overrides: object = {}) => ({
+    MetricStat: {
+      Metric: { Namespace: 'Shop', MetricName },
+      Period: 60,
+      Stat: 'Sum',
+      ...overrides,
+    },
+  });
+
+  test('computes with the other queries, which need not be returned', async () => {
+    await put({ Value: 8 }, { MetricName: 'Errors', Value: 2 }, { Value: 4, Timestamp: at(1) });
+
+    const { MetricDataResults } = await dataOf(
+      [
+        { Id: 'rate', Expression: 'errors / calls', Label: 'Error rate' },
+        { Id: 'errors', ...stat('Errors'), ReturnData: false },
+        { Id: 'calls', ...stat('Calls'), ReturnData: false },
+      ],
+      { ScanBy: 'TimestampAscending' },
+    );
+
+    expect(MetricDataResults).toEqual([
+      {
+        Id: 'rate',
+        Label: 'Error rate',
+        Timestamps: [at(0), at(1)],
+        Values: [0.25, 0],
+        StatusCode: 'Complete',
+      },
+    ]);
+  });
+
+  test('of an array gives a result for each of its series', async () => {
+    await put({ Value: 8 }, { MetricName: 'Errors', Value: 2 });
+
+    const { MetricDataResults } = await dataOf([
+      { Id: 'all', Expression: 'METRICS() * 10', Label: 'ten times' },
+      { Id: 'errors', ...stat('Errors'), ReturnData: false },
+      { Id: 'calls', ...stat('Calls'), ReturnData: false },
+    ]);
+
+    expect(MetricDataResults?.map(({ Id, Label, Values }) => [Id, Label, Values])).toEqual([
+      ['all', 'ten times Errors', [20]],
+      ['all', 'ten times Calls', [80]],
+    ]);
+  });
+
+  test('fills gaps over the whole time range', async () => {
+    await put({ Value: 1, Timestamp: at(1) });
+
+    const { MetricDataResults } = await dataOf(
+      [
+        { Id: 'filled', Expression: 'FILL(calls, 0)' },
+        { Id: 'calls', ...stat('Calls'), ReturnData: false },
+      ],
+      { StartTime: at(0), EndTime: at(3) },
+    );
+
+    expect(MetricDataResults).toMatchObject([{ Label: 'filled', Values: [0, 1, 0] }]);
+  });
+
+  test('knows percentiles', async () => {
+    await put({ Values: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] });
+
+    const { MetricDataResults } = await dataOf([
+      { Id: 'p90', ...stat('Calls', { Stat: 'p90' }) },
+      { Id: 'tm', ...stat('Calls', { Stat: 'TM(10%:90%)' }) },
+    ]);
+
+    expect(MetricDataResults?.map(({ Label, Values }) => [Label, Values])).toEqual([
+      ['Calls p90', [9]],
+      ['Calls TM(10%:90%)', [5.5]],
+    ]);
+  });
+
+  test.each([
+    ['an unknown id', 'x + calls', "Error in expression 'e': Undefined variable 'x'"],
+    ['itself', 'e + calls', "Error in expression 'e': Circular dependency"],
+    ['a scalar', 'MAX(calls)', "Error in expression 'e': The final result must be"],
+    ['no expression', 'calls +', "Error in expression 'e': Unexpected end"],
+  ])('refuses %s', async (_, Expression, message) => {
+    const queries = [
+      { Id: 'e', Expression, ReturnData: false },
+      { Id: 'calls', ...stat('Calls') },
+    ];
+
+    await expect(dataOf(queries)).rejects.toMatchObject({
+      code: 'ValidationException',
+      message: expect.stringContaining(message),
+    });
+  });
+
+  test('names what it has not', async () => {
+    for (const Expression of ["SEARCH('{Shop} Calls', 'Sum', 60)", 'SELECT SUM(Calls) FROM Shop']) {
+      await expect(dataOf([{ Id: 'e', Expression, Period: 60 }])).rejects.toMatchObject({
+        code: 'NotImplemented',
+      });
+    }
+  });
+});
+
+describe('the request', () => {
+  test('labels two queries of one metric by what tells them apart', async () => {
+    const of = async (...stats: [string, number][]) => {
+      const queries = stats.map(([Stat, Period], n) => ({
+        Id: `q${n}`,
+        MetricStat: { Metric: { Namespace: 'Shop', MetricName: 'Calls' }, Period, Stat },
+      }));
+      return (await dataOf(queries)).MetricDataResults?.map(({ Label }) => Label);
+    };
+
+    expect(await of(['Sum', 60], ['Minimum', 30])).toEqual(['Calls Sum 60', 'Calls Minimum 30']);
+    expect(await of(['Sum', 60], ['Minimum', 60])).toEqual(['Calls Sum', 'Calls Minimum']);
+    expect(await of(['Sum', 60], ['Sum', 30])).toEqual(['Calls 60', 'Calls 30']);
+    expect(await of(['Sum', 60], ['Sum', 60])).toEqual(['Calls', 'Calls']);
+  });
+
+  test.each([
+    [
+      'end before start',
+      { EndTime: at(-11) },
+      'The parameter EndTime must be greater than StartTime.',
+    ],
+    [
+      'end at start',
+      { EndTime: at(-10) },
+      'The parameter StartTime must not equal parameter EndTime.',
+    ],
+    ['too large a page', { MaxDatapoints: 100_801 }, 'MaxDatapoints'],
+    ['an unknown order', { ScanBy: 'Up' }, 'scanBy'],
+    ['an unknown time zone', { LabelOptions: { Timezone: 'CET' } }, 'CET'],
+  ])('is refused with %s', async (_, overrides, message) => {
+    await expect(dataOf([aQuery()], overrides)).rejects.toMatchObject({
+      code: 'ValidationException',
+      message: expect.stringContaining(message),
+    });
+  });
+
+  test('tells everything that is wrong with its queries at once, a line each', async () => {
+    await expect(dataOf([{ Id: 'a' }, { Id: 'b' }])).rejects.toMatchObject({
+      message:
+        'The parameter MetricDataQueries.member.1.MetricStat is required.\nThe parameter MetricDataQueries.member.2.MetricStat is required.\n',
+    });
+  });
+});
