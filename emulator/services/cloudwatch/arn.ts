@@ -11,3 +11,8 @@ export function alarmArn({ account, region }: Place, name: string): string {
 export function anyAlarmArn(place: Place): string {
   return alarmArn(place, '*');
 }
+
+/** Dashboards belong to no Region. */
+export function dashboardArn({ account }: Pick<Place, 'account'>, name: string): string {
+  return `arn:aws:cloudwatch::${account}:dashboard/${name}`;
+}

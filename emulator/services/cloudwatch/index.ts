@@ -2,6 +2,7 @@ import type { ServiceModule } from '../../service.ts';
 import { evaluateOnTime } from './alarm-cycle.ts';
 import { changeAlarms } from './change-alarms.ts';
 import { endOnTime, evaluateWhenPut } from './composite-cycle.ts';
+import { dashboards } from './dashboards.ts';
 import { deleteAlarms } from './delete-alarms.ts';
 import { describeAlarmHistory } from './describe-alarm-history.ts';
 import { describeAlarms } from './describe-alarms.ts';
@@ -27,6 +28,7 @@ const cloudwatch: ServiceModule = {
     ...describeAlarms,
     ...describeAlarmsForMetric,
     ...describeAlarmHistory,
+    ...dashboards,
     ...tagging,
   },
   timers: {

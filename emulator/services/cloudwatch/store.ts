@@ -135,14 +135,6 @@ export interface HistoryItem {
   readonly data: string;
 }
 
-export interface Dashboard {
-  readonly name: string;
-  /** JSON text, as it was given. */
-  readonly body: string;
-  readonly updatedAt: number;
-  tags: Record<string, string>;
-}
-
 interface CloudWatchStore {
   /** By `metricKey`. */
   readonly metrics: Record<string, Metric>;

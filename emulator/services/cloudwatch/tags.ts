@@ -1,9 +1,10 @@
 import type { Tag } from '@aws-sdk/client-cloudwatch';
 import { Fault } from '../../fault.ts';
 import type { Access, Call } from '../../service.ts';
+import { dashboardsOf } from './dashboard-store.ts';
 import type { CloudWatchOperations } from './operations.ts';
 import { invalidValue, missing, required } from './refusals.ts';
-import { type Alarm, cloudWatchOf } from './store.ts';
+import { cloudWatchOf } from './store.ts';
 
 const mostTags = 50;
 
@@ -11,11 +12,11 @@ export const tagging = {
   TagResource: {
     access: ({ ResourceARN, Tags }) => onResource('TagResource', ResourceARN, tagConditions(Tags)),
     handle: ({ ResourceARN, Tags }, call) => {
-      const alarm = taggedAlarm(ResourceARN, call);
+      const resource = taggedResource(ResourceARN, call);
       if (Tags === undefined) throw missing('Tags');
-      const tags = { ...alarm.tags, ...checkTags(Tags) };
+      const tags = { ...resource.tags, ...checkTags(Tags) };
       if (Object.keys(tags).length > mostTags) throw tooMany();
-      alarm.tags = tags;
+      resource.tags = tags;
       return {};
     },
   },
@@ -24,18 +25,19 @@ export const tagging = {
     access: ({ ResourceARN, TagKeys }) =>
       onResource('UntagResource', ResourceARN, { 'aws:TagKeys': TagKeys ?? [] }),
     handle: ({ ResourceARN, TagKeys }, call) => {
-      const alarm = taggedAlarm(ResourceARN, call);
+      const resource = taggedResource(ResourceARN, call);
       const gone = new Set(required(TagKeys, 'TagKeys'));
-      const left = Object.entries(alarm.tags).filter(([key]) => !gone.has(key));
-      alarm.tags = Object.fromEntries(left);
+      const left = Object.entries(resource.tags).filter(([key]) => !gone.has(key));
+      resource.tags = Object.fromEntries(left);
       return {};
     },
   },
 
+  /** A resource that is not there has no tags, and that is no error (recorded answers). */
   ListTagsForResource: {
     access: ({ ResourceARN }) => onResource('ListTagsForResource', ResourceARN),
     handle: ({ ResourceARN }, call) => {
-      const { tags } = taggedAlarm(ResourceARN, call);
+      const { tags } = findTagged(required(ResourceARN, 'ResourceARN'), call) ?? { tags: {} };
       return { Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) };
     },
   },
@@ -81,13 +83,25 @@ function onResource(
   return { action: `cloudwatch:${operation}`, resource: arn ?? '*', conditions };
 }
 
-function taggedAlarm(arn: string | undefined, call: Call): Alarm {
+interface Tagged {
+  tags: Record<string, string>;
+}
+
+function taggedResource(arn: string | undefined, call: Call): Tagged {
   const given = required(arn, 'ResourceARN');
-  const alarm = cloudWatchOf(call).alarms[given];
-  if (alarm !== undefined) return alarm;
+  const resource = findTagged(given, call);
+  if (resource !== undefined) return resource;
+  const ResourceType = given.includes(':dashboard/') ? 'dashboard' : 'alarm';
   throw new Fault('ResourceNotFoundException', `The resource ${given} does not exist`, {
-    members: { ResourceType: 'alarm', ResourceId: given },
+    members: { ResourceType, ResourceId: given },
   });
+}
+
+function findTagged(arn: string, call: Call): Tagged | undefined {
+  const [start, name] = arn.split(':dashboard/');
+  if (name === undefined) return cloudWatchOf(call).alarms[arn];
+  const isOurs = start === `arn:aws:cloudwatch::${call.account}`;
+  return isOurs ? dashboardsOf(call).dashboards[name] : undefined;
 }
 
 function tooMany(): Fault {

@@ -27,7 +27,9 @@ test('an alarm is tagged and untagged', async () => {
   expect(await tagsNow()).toEqual([{ Key: 'stage', Value: 'test' }]);
 
   const unknown = cloudwatch('ListTagsForResource', { ResourceARN: arnOf('none') });
-  await expect(unknown).rejects.toMatchObject({ code: 'ResourceNotFoundException' });
+  expect(await unknown).toEqual({ Tags: [] });
+  const untagged = cloudwatch('UntagResource', { ResourceARN: arnOf('none'), TagKeys: ['a'] });
+  await expect(untagged).rejects.toMatchObject({ code: 'ResourceNotFoundException' });
   const many = Array.from({ length: 50 }, (_, n) => ({ Key: `k${n}`, Value: '' }));
   await expect(cloudwatch('TagResource', { ResourceARN, Tags: many })).rejects.toMatchObject({
     code: 'InvalidParameterValueException',
