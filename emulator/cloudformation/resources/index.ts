@@ -1,6 +1,7 @@
 import { nestedStack, waitCondition, waitConditionHandle } from './cloudformation.ts';
 import { trail } from './cloudtrail.ts';
-import { alarm } from './cloudwatch.ts';
+import { alarm, compositeAlarm } from './cloudwatch.ts';
+import { dashboard } from './cloudwatch-dashboard.ts';
 import { flowLog, vpcEndpoint } from './ec2-endpoint.ts';
 import { gatewayAttachment, internetGateway, subnet, vpc } from './ec2-network.ts';
 import { elasticIp, natGateway, route, routeTable, routeTableAssociation } from './ec2-routing.ts';
@@ -22,7 +23,17 @@ import type { AnyResourceType } from './type.ts';
  * `node scripts/resource-specification.ts`.
  */
 export const resourceTypes: readonly AnyResourceType[] = [
-  ...[trail, alarm, repository, oidcProvider, role, rolePolicy, managedPolicy],
+  ...[
+    trail,
+    alarm,
+    compositeAlarm,
+    dashboard,
+    repository,
+    oidcProvider,
+    role,
+    rolePolicy,
+    managedPolicy,
+  ],
   ...[key, alias, logGroup, metricFilter, bucket, bucketPolicy],
   ...[topic, topicPolicy, subscription, queue, queuePolicy, parameter],
   ...[vpc, subnet, internetGateway, gatewayAttachment, securityGroup, ingressRule, egressRule],

@@ -1,6 +1,6 @@
 import type { StateHolder, Timer } from '../../state.ts';
 import type { World } from '../../world.ts';
-import { evaluateAlarm } from './alarm-evaluation.ts';
+import { type Evaluation, evaluateAlarm } from './alarm-evaluation.ts';
 import { nextEvaluation, rangeAt, ruleOf } from './alarm-metric.ts';
 import { explainEvaluation } from './alarm-reason.ts';
 import { changeState } from './alarm-transition.ts';
@@ -35,9 +35,20 @@ export async function evaluateOnTime(timer: Timer, world: World): Promise<void> 
   const rule = ruleOf(alarm.configuration);
   const range = rangeAt(alarm.configuration, place);
   const evaluation = evaluateAlarm(rule, range, alarm.status.value);
+  if (isWarmingUp(alarm, evaluation, now)) return;
   if (evaluation.state === alarm.status.value) return;
   const { text, data } = explainEvaluation(rule, evaluation, now);
   await changeState(place, alarm, { value: evaluation.state, reason: text, reasonData: data });
+}
+
+/** A warm-up ends early when there is enough data, unless the alarm is to wait for its end (`API_WarmUpConfiguration`). */
+function isWarmingUp(
+  { configuration: { warmUp, evaluationPeriods }, createdAt }: MetricAlarm,
+  { received }: Evaluation,
+  now: number,
+): boolean {
+  if (warmUp === undefined || now >= createdAt + warmUp.minutes * 60_000) return false;
+  return warmUp.isFixed === true || received.length < evaluationPeriods;
 }
 
 function plan({ world, account, region }: Place, alarm: MetricAlarm, at: number): void {

@@ -21,12 +21,7 @@ const bandComparisons = [
 ];
 
 /** What makes an alarm of another kind than on metrics and a static threshold. */
-const otherKinds = [
-  'EvaluationCriteria',
-  'EvaluationInterval',
-  'WarmUpConfiguration',
-  'ActionConfiguration',
-] as const;
+const otherKinds = ['EvaluationCriteria', 'EvaluationInterval', 'ActionConfiguration'] as const;
 
 /** A metric alarm's configuration from `PutMetricAlarm`, checked by the rules of `API_PutMetricAlarm`. */
 export function readAlarm(input: PutMetricAlarmInput, call: Call): MetricAlarmConfiguration {
@@ -44,7 +39,8 @@ export function readAlarm(input: PutMetricAlarmInput, call: Call): MetricAlarmCo
     ),
     threshold: readThreshold(input),
     ...readMissingData(input),
-    ...(input.EvaluationWindow && { window: { kind: 'sliding' as const } }),
+    ...readWindow(input),
+    ...readWarmUp(input),
   };
 }
 
@@ -92,9 +88,6 @@ function refuseOtherKinds(input: PutMetricAlarmInput): void {
   if (bandComparisons.includes(input.ComparisonOperator ?? '')) {
     throw notImplemented(`PutMetricAlarm with ComparisonOperator ${input.ComparisonOperator}`);
   }
-  if (input.EvaluationWindow && !input.EvaluationWindow.SlidingWindow) {
-    throw notImplemented('PutMetricAlarm with a wall clock EvaluationWindow');
-  }
 }
 
 export function checkAlarmName(name: string | undefined): string {
@@ -138,6 +131,23 @@ function readThreshold({ Threshold }: PutMetricAlarmInput): number {
   const threshold = notNull(Threshold, 'Threshold');
   if (Number.isFinite(threshold)) return threshold;
   throw invalid(`The value ${threshold} for parameter Threshold must be a finite number`);
+}
+
+function readWindow({ EvaluationWindow }: PutMetricAlarmInput) {
+  if (EvaluationWindow === undefined) return {};
+  if (EvaluationWindow.SlidingWindow) return { window: { kind: 'sliding' as const } };
+  throw notImplemented('PutMetricAlarm with a wall clock EvaluationWindow');
+}
+
+function readWarmUp({ WarmUpConfiguration }: PutMetricAlarmInput) {
+  if (WarmUpConfiguration === undefined) return {};
+  const { WarmUpPeriodDurationInMinutes, OnlyStartEvaluatingAfterWarmUpPeriodEnds: isFixed } =
+    WarmUpConfiguration;
+  const minutes = atLeastOne(
+    notNull(WarmUpPeriodDurationInMinutes, 'WarmUpPeriodDurationInMinutes'),
+    'warmUpConfiguration.warmUpPeriodDurationInMinutes',
+  );
+  return { warmUp: { minutes, ...(isFixed !== undefined && { isFixed }) } };
 }
 
 function readMissingData(input: PutMetricAlarmInput) {

@@ -3,6 +3,7 @@ import type {
   MetricAlarm as SdkAlarm,
   CompositeAlarm as SdkComposite,
   StandardUnit,
+  WarmUpConfiguration,
 } from '@aws-sdk/client-cloudwatch';
 import { isSimple } from './statistic.ts';
 import type {
@@ -11,6 +12,7 @@ import type {
   CompositeAlarm,
   MetricAlarm,
   MetricAlarmConfiguration,
+  WarmUp,
 } from './store.ts';
 
 /** A metric alarm as `DescribeAlarms` shows it. */
@@ -25,6 +27,7 @@ export function describeAlarm({ configuration: of, status }: MetricAlarm): SdkAl
     ...(of.missingData !== undefined && { TreatMissingData: of.missingData }),
     ...(of.lowSampleCount !== undefined && { EvaluateLowSampleCountPercentile: of.lowSampleCount }),
     ...(of.window && { EvaluationWindow: slidingWindow }),
+    ...(of.warmUp && { WarmUpConfiguration: describeWarmUp(of.warmUp) }),
   };
 }
 
@@ -47,6 +50,13 @@ export function describeComposite(alarm: CompositeAlarm): SdkComposite {
 }
 
 const slidingWindow: EvaluationWindow = { SlidingWindow: {} };
+
+function describeWarmUp({ minutes, isFixed }: WarmUp): WarmUpConfiguration {
+  return {
+    WarmUpPeriodDurationInMinutes: minutes,
+    ...(isFixed !== undefined && { OnlyStartEvaluatingAfterWarmUpPeriodEnds: isFixed }),
+  };
+}
 
 function describeCommon(of: AlarmConfiguration, status: AlarmStatus) {
   return {

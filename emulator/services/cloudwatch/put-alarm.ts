@@ -61,7 +61,7 @@ function create<C extends AlarmConfiguration>(
     updatedAt: now,
     transitionedAt: now,
   } as const;
-  const alarm: Alarm<C> = { configuration, status, tags, timer: 0 };
+  const alarm: Alarm<C> = { configuration, status, tags, timer: 0, createdAt: now };
   alarms[configuration.arn] = alarm;
   recordConfigurationUpdate(call, alarm, 'Create');
   return alarm;

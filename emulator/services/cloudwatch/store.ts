@@ -48,10 +48,17 @@ export interface WatchedQueries {
   readonly queries: readonly MetricDataQuery[];
 }
 
-/** Which range an evaluation looks at ("Alarm evaluation windows"). */
-export type EvaluationWindow =
-  | { readonly kind: 'sliding' }
-  | { readonly kind: 'wall-clock'; readonly timezone?: string };
+/** Which range an evaluation looks at, where the alarm says so ("Alarm evaluation windows"). */
+export interface EvaluationWindow {
+  readonly kind: 'sliding';
+}
+
+/** How long a new alarm waits for its data ("Alarm warm-up"). */
+export interface WarmUp {
+  readonly minutes: number;
+  /** Waits to the end even if the data is there before. */
+  readonly isFixed?: boolean;
+}
 
 export interface MetricAlarmConfiguration extends CommonConfiguration {
   readonly kind: 'metric';
@@ -66,6 +73,7 @@ export interface MetricAlarmConfiguration extends CommonConfiguration {
   /** Heeded by percentile alarms. */
   readonly lowSampleCount?: 'evaluate' | 'ignore';
   readonly window?: EvaluationWindow;
+  readonly warmUp?: WarmUp;
 }
 
 export interface Suppressor {
@@ -108,6 +116,8 @@ export interface Alarm<C extends AlarmConfiguration = AlarmConfiguration> {
   tags: Record<string, string>;
   /** The timer of the next evaluation. */
   timer: number;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
   suppression?: Suppression;
 }
 
