@@ -93,8 +93,12 @@ function serviceConditions({ caller }: Call): Values {
     'aws:CalledVia': via === undefined ? undefined : [via],
     'aws:CalledViaFirst': via,
     'aws:CalledViaLast': via,
-    // The default policy of an SNS topic compares it with the topic's account.
+    // The default policy of an SNS topic compares it with the topic's account. Of the services only alarms bring it:
+    // CloudTrail's notices are refused by a topic that has no policy of its own.
     // https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
-    'aws:SourceOwner': accountOf(principal),
+    'aws:SourceOwner':
+      principal.type === 'service' && principal.service !== 'cloudwatch.amazonaws.com'
+        ? undefined
+        : accountOf(principal),
   };
 }

@@ -1,52 +1,41 @@
 import type * as CloudTrail from '@aws-sdk/client-cloudtrail';
-import { Fault } from '../../fault.ts';
 import type { Operations } from '../../service.ts';
+import { checkAdvancedSelectors } from './advanced-selector-rules.ts';
+import { checkSelectors, invalid } from './selector-rules.ts';
 import type { Trail } from './store.ts';
-import { onTrail, trailNamed } from './trails.ts';
+import { onTrail, trailAtHome, trailNamed } from './trail-names.ts';
 
-/** Management sources that a trail may leave out. */
-const excludable = ['kms.amazonaws.com', 'rdsdata.amazonaws.com'];
-
+/** https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_PutEventSelectors.html */
 export const eventSelectors = {
   GetEventSelectors: {
     access: ({ TrailName }, call) => onTrail('GetEventSelectors', TrailName, call),
-    handle: ({ TrailName }, call) => described(trailNamed(TrailName, call)),
+    handle: ({ TrailName }, call) => shown(trailNamed(TrailName, call)),
   },
   PutEventSelectors: {
     access: ({ TrailName }, call) => onTrail('PutEventSelectors', TrailName, call),
-    handle(input, call) {
-      const trail = trailNamed(input.TrailName, call);
-      if ((input.EventSelectors === undefined) === (input.AdvancedEventSelectors === undefined)) {
-        throw invalid('give either EventSelectors or AdvancedEventSelectors');
+    handle({ TrailName, EventSelectors, AdvancedEventSelectors }, call) {
+      const trail = trailAtHome(TrailName, call);
+      if ((EventSelectors === undefined) === (AdvancedEventSelectors === undefined)) {
+        throw invalid('Specify either EventSelectors or AdvancedEventSelectors.');
       }
-      for (const { ExcludeManagementEventSources = [] } of input.EventSelectors ?? []) {
-        const unknown = ExcludeManagementEventSources.find(
-          (source) => !excludable.includes(source),
-        );
-        if (unknown !== undefined)
-          throw invalid(`ExcludeManagementEventSources cannot name ${unknown}`);
+      if (EventSelectors !== undefined) {
+        trail.selectors = checkSelectors(EventSelectors);
+        delete trail.advancedSelectors;
       }
-      if ((input.EventSelectors?.length ?? 0) > 5)
-        throw invalid('a trail has at most 5 event selectors');
-      trail.selectors = input.EventSelectors ?? [];
-      delete trail.advancedSelectors;
-      if (input.AdvancedEventSelectors !== undefined) {
-        trail.advancedSelectors = input.AdvancedEventSelectors;
+      if (AdvancedEventSelectors !== undefined) {
+        trail.advancedSelectors = checkAdvancedSelectors(AdvancedEventSelectors);
+        trail.selectors = [];
       }
-      return described(trail);
+      return shown(trail);
     },
   },
 } satisfies Operations<typeof CloudTrail>;
 
-function described(trail: Trail) {
+function shown(trail: Trail) {
   return {
     TrailARN: trail.arn,
     ...(trail.advancedSelectors === undefined
       ? { EventSelectors: trail.selectors }
       : { AdvancedEventSelectors: trail.advancedSelectors }),
   };
-}
-
-function invalid(why: string): Fault {
-  return new Fault('InvalidEventSelectorsException', `The event selectors are not valid: ${why}.`);
 }

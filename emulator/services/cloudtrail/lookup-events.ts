@@ -9,6 +9,8 @@ import { type HistoryEvent, historyOf } from './store.ts';
  */
 const historyLagMs = 120_000;
 const mostResults = 50;
+/** "The last 90 days of management events in an AWS Region" */
+const keptFor = 90 * 86_400_000;
 
 interface CloudTrailRecord {
   readonly eventName: string;
@@ -21,6 +23,7 @@ interface CloudTrailRecord {
     readonly sessionContext?: unknown;
   };
   readonly resources?: readonly { readonly ARN: string; readonly type?: string }[];
+  readonly requestParameters: Readonly<Record<string, unknown>> | null;
 }
 
 export const lookupEvents = {
@@ -28,9 +31,16 @@ export const lookupEvents = {
     access: () => ({ action: 'cloudtrail:LookupEvents', resource: '*' }),
     handle(input, call) {
       if (input.EventCategory !== undefined) throw notImplemented('EventCategory of LookupEvents');
-      const from = input.StartTime?.getTime() ?? 0;
+      const now = call.world.clock.now();
+      const from = Math.max(input.StartTime?.getTime() ?? 0, now - keptFor);
       const to = input.EndTime?.getTime() ?? Number.POSITIVE_INFINITY;
-      const known = call.world.clock.now() - historyLagMs;
+      if (input.StartTime !== undefined && input.StartTime.getTime() > to) {
+        throw new Fault(
+          'InvalidTimeRangeException',
+          'The start time must not come after the end time.',
+        );
+      }
+      const known = now - historyLagMs;
       const size = input.MaxResults ?? mostResults;
       if (size < 1 || size > mostResults) {
         throw new Fault(
@@ -50,12 +60,10 @@ export const lookupEvents = {
         .filter(({ at }) => wholeSecond(at) <= to)
         .map(described)
         .filter((event) => fits(event, input.LookupAttributes?.[0]));
-      const start = pageStart(input.NextToken, found.length);
-      const end = start + size;
-      return {
-        Events: found.slice(start, end),
-        ...(end < found.length && { NextToken: String(end) }),
-      };
+      const start = pageStart(input.NextToken, found);
+      const Events = found.slice(start, start + size);
+      const more = start + size < found.length;
+      return { Events, ...(more && { NextToken: Events.at(-1)?.EventId }) };
     },
   },
 } satisfies Operations<typeof CloudTrail>;
@@ -72,13 +80,43 @@ function described({ at, id, text }: HistoryEvent): CloudTrail.Event {
     EventSource: record.eventSource,
     ...(userIdentity.accessKeyId !== undefined && { AccessKeyId: userIdentity.accessKeyId }),
     ...(username !== undefined && { Username: username }),
-    Resources: (record.resources ?? []).map(({ ARN, type }) => ({
-      ResourceName: ARN,
-      ResourceType: type,
-    })),
+    Resources: resourcesOf(record),
     CloudTrailEvent: text,
   };
 }
+
+/** The record's resources, and those that its parameters name. */
+function resourcesOf({
+  resources = [],
+  requestParameters,
+}: CloudTrailRecord): CloudTrail.Resource[] {
+  const named = Object.entries(namedTypes).flatMap(([member, ResourceType]) => {
+    const ResourceName = requestParameters?.[member];
+    return typeof ResourceName === 'string' ? [{ ResourceName, ResourceType }] : [];
+  });
+  return [
+    ...resources.map(({ ARN, type }) => ({ ResourceName: ARN, ResourceType: type })),
+    ...named,
+  ];
+}
+
+/**
+ * Request parameters that name a resource of the event history.
+ * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/view-cloudtrail-events-supported-resource-types.html
+ */
+const namedTypes: Readonly<Record<string, string>> = {
+  bucketName: 'AWS::S3::Bucket',
+  groupName: 'AWS::IAM::Group',
+  logGroupName: 'AWS::Logs::LogGroup',
+  policyArn: 'AWS::IAM::Policy',
+  queueUrl: 'AWS::SQS::Queue',
+  roleName: 'AWS::IAM::Role',
+  stackName: 'AWS::CloudFormation::Stack',
+  topicArn: 'AWS::SNS::Topic',
+  trailName: 'AWS::CloudTrail::Trail',
+  userName: 'AWS::IAM::User',
+  vpcId: 'AWS::EC2::VPC',
+};
 
 /** Events carry whole seconds; so are they compared. */
 function wholeSecond(milliseconds: number): number {
@@ -108,9 +146,10 @@ function fits(event: CloudTrail.Event, attribute: CloudTrail.LookupAttribute | u
   }
 }
 
-function pageStart(token: string | undefined, length: number): number {
+/** Behind the event that the last page ended with, whatever happened since. */
+function pageStart(token: string | undefined, found: readonly CloudTrail.Event[]): number {
   if (token === undefined) return 0;
-  const start = Number(token);
-  if (Number.isInteger(start) && start > 0 && start <= length) return start;
-  throw new Fault('InvalidNextTokenException', `Invalid token ${token}.`);
+  const place = found.findIndex(({ EventId }) => EventId === token);
+  if (place < 0) throw new Fault('InvalidNextTokenException', `Invalid token ${token}.`);
+  return place + 1;
 }

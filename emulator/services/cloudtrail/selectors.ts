@@ -4,11 +4,15 @@ import type {
   EventSelector,
 } from '@aws-sdk/client-cloudtrail';
 
-/** What selectors look at in a management event. */
+/** What selectors look at in an event. */
 export interface SelectedEvent {
   readonly readOnly: boolean;
   readonly eventSource: string;
   readonly eventName: string;
+  /** Of who called: `userIdentity.arn`. */
+  readonly callerArn?: string | undefined;
+  /** Of a data event; absent: it is a management event. */
+  readonly resource?: { readonly type: string; readonly arn: string };
 }
 
 /** What a trail has that nobody gave selectors: all management events. */
@@ -37,8 +41,19 @@ export function hasCustomSelectors({ selectors, advancedSelectors }: Selectors):
   );
 }
 
+/** Whether a trail asks for any data event, so that most need not be written down at all. */
+export function wantsData({ selectors, advancedSelectors }: Selectors): boolean {
+  return advancedSelectors !== undefined
+    ? advancedSelectors.some(({ FieldSelectors = [] }) =>
+        FieldSelectors.some(
+          ({ Field, Equals }) => Field === 'eventCategory' && Equals?.includes('Data'),
+        ),
+      )
+    : selectors.some(({ DataResources = [] }) => DataResources.length > 0);
+}
+
 /**
- * Whether a trail takes a management event. Advanced selectors, where there are any, replace the basic ones.
+ * Whether a trail takes an event. Advanced selectors, where there are any, replace the basic ones.
  * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-management-events-with-cloudtrail.html
  */
 export function selects(trail: Selectors, event: SelectedEvent): boolean {
@@ -48,16 +63,28 @@ export function selects(trail: Selectors, event: SelectedEvent): boolean {
 }
 
 function selectsBasic(selector: EventSelector, event: SelectedEvent): boolean {
-  if (selector.IncludeManagementEvents === false) return false;
-  if (selector.ExcludeManagementEventSources?.includes(event.eventSource)) return false;
   switch (selector.ReadWriteType) {
     case 'ReadOnly':
-      return event.readOnly;
+      if (!event.readOnly) return false;
+      break;
     case 'WriteOnly':
-      return !event.readOnly;
+      if (event.readOnly) return false;
+      break;
     default:
-      return true;
   }
+  if (event.resource !== undefined) return selectsResource(selector, event.resource);
+  if (selector.IncludeManagementEvents === false) return false;
+  return !selector.ExcludeManagementEventSources?.includes(event.eventSource);
+}
+
+/** `arn:aws:s3` and `arn:aws:s3:::` are all objects, `arn:aws:s3:::bucket/prefix` those that begin so. */
+function selectsResource(
+  { DataResources = [] }: EventSelector,
+  { type, arn }: { readonly type: string; readonly arn: string },
+): boolean {
+  return DataResources.some(
+    ({ Type, Values = [] }) => Type === type && Values.some((prefix) => arn.startsWith(prefix)),
+  );
 }
 
 function selectsAdvanced(selector: AdvancedEventSelector, event: SelectedEvent): boolean {
@@ -67,13 +94,24 @@ function selectsAdvanced(selector: AdvancedEventSelector, event: SelectedEvent):
 function fieldOf(field: AdvancedFieldSelector, event: SelectedEvent): string | undefined {
   switch (field.Field) {
     case 'eventCategory':
-      return 'Management';
+      return event.resource === undefined ? 'Management' : 'Data';
     case 'readOnly':
       return String(event.readOnly);
     case 'eventSource':
       return event.eventSource;
     case 'eventName':
       return event.eventName;
+    case 'eventType':
+      return 'AwsApiCall';
+    case 'userIdentity.arn':
+      return event.callerArn ?? '';
+    case 'resources.type':
+      return event.resource?.type;
+    case 'resources.ARN':
+      return event.resource?.arn;
+    // Nobody here signs in to a console.
+    case 'sessionCredentialFromConsole':
+      return 'false';
     default:
       return undefined;
   }

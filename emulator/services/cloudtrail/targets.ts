@@ -1,7 +1,10 @@
 import { Fault } from '../../fault.ts';
 import type { Call } from '../../service.ts';
-import { encryptionOf, logGroupName, logsCaller, trailCaller } from './delivery.ts';
+import { logGroupName, logsCaller } from './log-stream.ts';
+import { tryTopic } from './notifications.ts';
+import { encryptionOf, folderOf } from './objects.ts';
 import type { Trail } from './store.ts';
+import { trailCaller } from './trail-caller.ts';
 
 /**
  * What CloudTrail tries before it takes a trail's settings: that it may write to the bucket, use the key, and write to the
@@ -11,13 +14,13 @@ export async function checkTargets(call: Call, trail: Trail): Promise<void> {
   // Before the bucket, which would blame its own policy for a key that cannot be used.
   if (trail.kmsKeyId !== undefined) await checkKey(call, trail, trail.kmsKeyId);
   await checkBucket(call, trail);
+  if (trail.topic !== undefined) await checkTopic(call, trail);
   if (trail.logGroupArn !== undefined) await checkLogGroup(call, trail, trail.logGroupArn);
 }
 
 async function checkBucket(call: Call, trail: Trail): Promise<void> {
-  const { bucket, keyPrefix } = trail;
-  const caller = trailCaller(trail, call.account);
-  const key = `${keyPrefix === undefined ? '' : `${keyPrefix}/`}AWSLogs/${call.account}/CloudTrail`;
+  const { bucket } = trail;
+  const caller = trailCaller(trail);
   const refused = new Fault(
     'InsufficientS3BucketPolicyException',
     `Incorrect S3 bucket policy is detected for bucket: ${bucket}`,
@@ -28,12 +31,20 @@ async function checkBucket(call: Call, trail: Trail): Promise<void> {
   await expect(refused, () =>
     call.world.invoke(caller, 's3', 'PutObject', {
       Bucket: bucket,
-      Key: `${key}/`,
+      Key: `${folderOf(trail, 'CloudTrail')}/`,
       Body: '',
       ACL: 'bucket-owner-full-control',
       ...encryptionOf(trail),
     }),
   );
+}
+
+async function checkTopic({ world }: Call, trail: Trail): Promise<void> {
+  const refused = new Fault(
+    'InsufficientSnsTopicPolicyException',
+    'SNS Topic does not exist or the topic policy is incorrect!',
+  );
+  await expect(refused, () => tryTopic(world, trail));
 }
 
 async function checkKey(call: Call, trail: Trail, keyId: string): Promise<void> {
@@ -42,7 +53,7 @@ async function checkKey(call: Call, trail: Trail, keyId: string): Promise<void> 
     KeySpec: 'AES_256',
     EncryptionContext: { 'aws:cloudtrail:arn': trail.arn },
   };
-  const caller = trailCaller(trail, call.account);
+  const caller = trailCaller(trail);
   const refused = new Fault(
     'InsufficientEncryptionPolicyException',
     `Insufficient permissions to access S3 bucket ${trail.bucket} or KMS key ${keyId}.`,
@@ -66,7 +77,7 @@ async function checkLogGroup(call: Call, trail: Trail, arn: string): Promise<voi
   );
   const { account } = call;
   await expect(refused, async () => {
-    const caller = await logsCaller(call.world, trail, account);
+    const caller = await logsCaller(call.world, trail);
     const stream = {
       logGroupName: logGroupName(arn),
       logStreamName: `${account}_CloudTrail_${call.region}`,

@@ -1,7 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import { aCaller, client, testStart } from '../../../../support/world.ts';
 import { allow, policy } from '../../identity/identities.ts';
-import { aTrail, bucket, bucketPolicy, eventOf, logged, stored } from './a-trail.ts';
+import {
+  aTrail,
+  bucket,
+  bucketPolicy,
+  eventOf,
+  logged,
+  someTargets,
+  stored,
+  trailArn,
+} from './a-trail.ts';
 
 /** When `aTrail` is ready. */
 const ready = testStart + 300_000;
@@ -165,6 +174,130 @@ describe('a delivery that fails', () => {
 
     expect((await logged(world)).some(named('DescribeVpcs'))).toBe(true);
     expect(await status(cloudtrail)).toMatchObject({ LatestDeliveryError: 'AccessDenied' });
+  });
+});
+
+describe('what the bucket does not take', () => {
+  test('is brought again until it is taken, and the log group does not see it twice', async () => {
+    const { world, cloudtrail } = await aTrail();
+    const s3 = client(world, 's3');
+    await s3('DeleteBucketPolicy', { Bucket: bucket });
+    await client(world, 'ec2')('DescribeVpcs');
+    await world.clock.advance(3_600_000);
+    await s3('PutBucketPolicy', { Bucket: bucket, Policy: bucketPolicy() });
+    await world.clock.advance(600_000);
+
+    const names = (await stored(world)).flatMap(({ records }) =>
+      records.map((one) => one.eventName),
+    );
+    expect(names.filter((name) => name === 'DescribeVpcs')).toHaveLength(1);
+    expect((await logged(world)).filter(named('DescribeVpcs'))).toHaveLength(1);
+    expect(await cloudtrail('GetTrailStatus', { Name: 'main' })).not.toHaveProperty(
+      'LatestDeliveryError',
+    );
+  });
+
+  test('is given up after 30 days', async () => {
+    // Without a role for the log group, whose use is an event by itself.
+    const { world } = await aTrail({
+      CloudWatchLogsLogGroupArn: undefined,
+      CloudWatchLogsRoleArn: undefined,
+    });
+    const s3 = client(world, 's3');
+    await client(world, 'ec2')('DescribeVpcs');
+    await s3('DeleteBucketPolicy', { Bucket: bucket });
+    await world.clock.advance(31 * 86_400_000);
+    await s3('PutBucketPolicy', { Bucket: bucket, Policy: bucketPolicy() });
+    await world.clock.advance(600_000);
+
+    const names = (await stored(world)).flatMap(({ records }) =>
+      records.map((one) => one.eventName),
+    );
+    expect(names).not.toContain('DescribeVpcs');
+  });
+});
+
+describe("a trail's topic", () => {
+  async function aTopic() {
+    const built = await someTargets();
+    const sns = client(built.world, 'sns');
+    const { TopicArn } = await sns<{ TopicArn: string }>('CreateTopic', { Name: 'files' });
+    await sns('SetTopicAttributes', {
+      TopicArn,
+      AttributeName: 'Policy',
+      AttributeValue: policy({
+        Effect: 'Allow',
+        Principal: { Service: 'cloudtrail.amazonaws.com' },
+        Action: 'sns:Publish',
+        Resource: TopicArn,
+        Condition: { StringEquals: { 'aws:SourceArn': trailArn } },
+      }),
+    });
+    const sqs = client(built.world, 'sqs');
+    const { QueueUrl } = await sqs<{ QueueUrl: string }>('CreateQueue', {
+      QueueName: 'files',
+      Attributes: {
+        Policy: policy({
+          Effect: 'Allow',
+          Principal: '*',
+          Action: 'sqs:SendMessage',
+          Resource: '*',
+        }),
+      },
+    });
+    await sns('Subscribe', {
+      TopicArn,
+      Protocol: 'sqs',
+      Endpoint: 'arn:aws:sqs:ap-southeast-2:123456789012:files',
+    });
+    const received = async () => {
+      const { Messages = [] } = await sqs<{
+        Messages?: { Body: string; ReceiptHandle: string }[];
+      }>('ReceiveMessage', { QueueUrl, MaxNumberOfMessages: 10 });
+      for (const { ReceiptHandle } of Messages) {
+        await sqs('DeleteMessage', { QueueUrl, ReceiptHandle });
+      }
+      return Messages.map(({ Body }) => (JSON.parse(Body) as { Message: string }).Message);
+    };
+    return { ...built, sns, TopicArn, received };
+  }
+
+  test('hears that it is there, then of every file', async () => {
+    const { world, cloudtrail, targets, TopicArn, received } = await aTopic();
+    const made = await cloudtrail('CreateTrail', {
+      Name: 'main',
+      ...targets,
+      SnsTopicName: 'files',
+    });
+    expect(made).toMatchObject({ SnsTopicName: 'files', SnsTopicARN: TopicArn });
+    expect(await received()).toEqual(['CloudTrail validation message.']);
+    await cloudtrail('StartLogging', { Name: 'main' });
+    await world.clock.advance(300_000);
+
+    const [file] = await stored(world);
+    expect((await received()).map((text) => JSON.parse(text) as unknown)).toEqual([
+      { s3Bucket: bucket, s3ObjectKey: [file?.key] },
+    ]);
+    expect(await cloudtrail('GetTrailStatus', { Name: 'main' })).toMatchObject({
+      LatestNotificationTime: new Date(ready),
+      LatestNotificationAttemptSucceeded: '2026-11-23T08:05:00Z',
+    });
+  });
+
+  test('that refuses shows in the status, while the files still come', async () => {
+    const { world, cloudtrail, targets, sns, TopicArn } = await aTopic();
+    await cloudtrail('CreateTrail', { Name: 'main', ...targets, SnsTopicName: TopicArn });
+    await cloudtrail('StartLogging', { Name: 'main' });
+    await sns('DeleteTopic', { TopicArn });
+    await world.clock.advance(300_000);
+
+    const status = await cloudtrail('GetTrailStatus', { Name: 'main' });
+    expect(status).toMatchObject({
+      LatestNotificationError: 'NotFoundException',
+      LatestNotificationAttemptTime: '2026-11-23T08:05:00Z',
+      LatestNotificationAttemptSucceeded: '',
+      LatestDeliveryTime: new Date(ready),
+    });
   });
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { aWorld, client, testStart } from '../../../../support/world.ts';
+import { aCaller, aWorld, client, testStart } from '../../../../support/world.ts';
 import { allow, aUser, policy } from '../../identity/identities.ts';
 
 interface Found {
@@ -113,6 +113,11 @@ test.each([
     'InvalidLookupAttributesException',
     { LookupAttributes: [{ AttributeKey: 'Colour', AttributeValue: 'red' }] },
   ],
+  [
+    'a time that ends before it begins',
+    'InvalidTimeRangeException',
+    { StartTime: new Date(testStart + 1000), EndTime: new Date(testStart) },
+  ],
   ['a token that is none', 'InvalidNextTokenException', { NextToken: 'x' }],
   ['pages without events', 'InvalidMaxResultsException', { MaxResults: 0 }],
   ['pages too long', 'InvalidMaxResultsException', { MaxResults: 51 }],
@@ -129,4 +134,37 @@ test('needs the right to look', async () => {
   await expect(client(world, 'cloudtrail', nobody)('LookupEvents')).rejects.toMatchObject({
     code: 'AccessDeniedException',
   });
+});
+
+test('after 90 days an event is forgotten', async () => {
+  const { world, names } = await aHistory();
+  await world.clock.advance(90 * 86_400_000);
+
+  expect(await names()).not.toContain('CreateKey');
+});
+
+test('a page goes on where the last one ended, whatever has happened since', async () => {
+  const { world, lookup } = await aHistory();
+  const first = await lookup({ MaxResults: 1 });
+  await client(world, 'ec2')('AllocateAddress');
+  await world.clock.advance(300_000);
+
+  const second = await lookup({ MaxResults: 1, NextToken: first.NextToken });
+  expect(second.Events).toMatchObject([{ EventName: 'DescribeVpcs' }]);
+});
+
+test('a resource is found by the name that the request gave it', async () => {
+  const { world, names } = await aHistory();
+  await client(world, 'iam')('GetRole', { RoleName: 'nobody' }).catch(() => {});
+  await world.clock.advance(300_000);
+  const us = client(world, 'cloudtrail', aCaller({ region: 'us-east-1' }));
+
+  expect(
+    await names({ LookupAttributes: [{ AttributeKey: 'ResourceName', AttributeValue: 'nobody' }] }),
+  ).toEqual([]);
+  expect(
+    await us('LookupEvents', {
+      LookupAttributes: [{ AttributeKey: 'ResourceName', AttributeValue: 'nobody' }],
+    }),
+  ).toMatchObject({ Events: [{ EventName: 'GetRole' }] });
 });

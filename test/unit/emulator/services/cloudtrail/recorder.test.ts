@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { membersAsWritten } from '../../../../../emulator/services/cloudtrail/members.ts';
 import { aCaller, aWorld, client } from '../../../../support/world.ts';
 import { allow, aRole, aSession, aUser, policy } from '../../identity/identities.ts';
@@ -31,6 +31,49 @@ test('a success is written down with who, when, where, what and the answer', asy
     managementEvent: true,
     recipientAccountId: '123456789012',
     eventCategory: 'Management',
+    tlsDetails: {
+      tlsVersion: 'TLSv1.3',
+      cipherSuite: 'TLS_AES_128_GCM_SHA256',
+      clientProvidedHostHeader: 'sns.ap-southeast-2.amazonaws.com',
+    },
+  });
+});
+
+describe('what a record has only of some services', () => {
+  test.each([
+    ['PutPublicAccessBlock', 'PutBucketPublicAccessBlock', { PublicAccessBlockConfiguration: {} }],
+    ['GetPublicAccessBlock', 'GetBucketPublicAccessBlock', {}],
+    ['DeletePublicAccessBlock', 'DeleteBucketPublicAccessBlock', {}],
+    ['GetBucketLifecycleConfiguration', 'GetBucketLifecycle', {}],
+    ['GetBucketNotificationConfiguration', 'GetBucketNotification', {}],
+  ])("S3's %s is called %s", async (operation, name, input) => {
+    const world = aWorld();
+    const s3 = client(world, 's3');
+    await s3('CreateBucket', {
+      Bucket: 'some-bucket',
+      CreateBucketConfiguration: { LocationConstraint: 'ap-southeast-2' },
+    });
+    await s3(operation, { Bucket: 'some-bucket', ...input }).catch(() => {});
+
+    expect(await eventOf(world, name)).toMatchObject({
+      eventName: name,
+      userAgent: '[keywatch-test]',
+    });
+    expect(await eventOf(world, operation)).toBeUndefined();
+  });
+
+  test('CloudWatch Logs tells the version of its API', async () => {
+    const world = aWorld();
+    await client(world, 'logs')('CreateLogGroup', { logGroupName: 'app' });
+
+    expect(await eventOf(world, 'CreateLogGroup')).toMatchObject({ apiVersion: '20140328' });
+  });
+
+  test('a call that a service makes has no TLS', async () => {
+    const world = aWorld();
+    await client(world, 'kms', aCaller({ invokedBy: 'secretsmanager.amazonaws.com' }))('ListKeys');
+
+    expect(await eventOf(world, 'ListKeys')).not.toHaveProperty('tlsDetails');
   });
 });
 

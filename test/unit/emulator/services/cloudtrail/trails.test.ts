@@ -14,7 +14,15 @@ describe('a new trail', () => {
       TagsList: [{ Key: 'a', Value: 'b' }],
     });
 
-    expect(await cloudtrail('GetTrailStatus', { Name: trailArn })).toEqual({ IsLogging: false });
+    expect(await cloudtrail('GetTrailStatus', { Name: trailArn })).toEqual({
+      IsLogging: false,
+      LatestDeliveryAttemptTime: '',
+      LatestDeliveryAttemptSucceeded: '',
+      LatestNotificationAttemptTime: '',
+      LatestNotificationAttemptSucceeded: '',
+      TimeLoggingStarted: '',
+      TimeLoggingStopped: '',
+    });
     const { trailList } = await cloudtrail('DescribeTrails', { trailNameList: ['main'] });
     expect(trailList).toEqual([
       {
@@ -111,8 +119,46 @@ describe('a new trail', () => {
       () => {},
       { KmsKeyId: '1234abcd-12ab-34cd-56ef-1234567890ab' },
     ],
-    ['a topic', 'NotImplemented', () => {}, { SnsTopicName: 'topic' }],
-    ['an organization', 'NotImplemented', () => {}, { IsOrganizationTrail: true }],
+    [
+      'a topic that is not there',
+      'InsufficientSnsTopicPolicyException',
+      () => {},
+      { SnsTopicName: 'topic' },
+    ],
+    [
+      'a topic that does not let it in',
+      'InsufficientSnsTopicPolicyException',
+      ({ world }) => client(world, 'sns')('CreateTopic', { Name: 'topic' }),
+      { SnsTopicName: 'topic' },
+    ],
+    [
+      'a topic whose name is none',
+      'InvalidSnsTopicNameException',
+      () => {},
+      { SnsTopicName: 'a topic' },
+    ],
+    ['an organization', 'OrganizationsNotInUseException', () => {}, { IsOrganizationTrail: true }],
+    [
+      'all Regions without their global events',
+      'InvalidParameterCombinationException',
+      () => {},
+      { IsMultiRegionTrail: true, IncludeGlobalServiceEvents: false },
+    ],
+    ['a prefix too long', 'InvalidS3PrefixException', () => {}, { S3KeyPrefix: 'p'.repeat(201) }],
+    [
+      'a bucket name that is none',
+      'InvalidS3BucketNameException',
+      () => {},
+      { S3BucketName: 'A_Bucket' },
+    ],
+    ['a key id that is none', 'InvalidKmsKeyIdException', () => {}, { KmsKeyId: 'my key' }],
+    [
+      'a tag given twice',
+      'InvalidTagParameterException',
+      () => {},
+      { TagsList: [{ Key: 'a' }, { Key: 'a' }] },
+    ],
+    ['a tag of AWS', 'InvalidTagParameterException', () => {}, { TagsList: [{ Key: 'aws:a' }] }],
   ])('is refused for %s', async (_title, code, prepare, input) => {
     const built = await someTargets();
     await prepare(built);
@@ -197,6 +243,103 @@ test('a trail of all Regions is seen in the others as a shadow', async () => {
   expect(await elsewhere('DescribeTrails', { includeShadowTrails: false })).toEqual({
     trailList: [],
   });
+});
+
+test.each<[string, string]>([
+  [
+    'aa',
+    'Trail name too short. Minimum allowed length: 3 characters. Specified name length: 2 characters.',
+  ],
+  [
+    'a'.repeat(129),
+    'Trail name too long. Maximum allowed length: 128 characters. Specified name length: 129 characters.',
+  ],
+  ['-name', 'Trail name must starts with a letter or number.'],
+  ['name!', 'Trail name must ends with a letter or number.'],
+  ['my name', 'Trail name or ARN can only contain'],
+  ['my--name', 'adjacent'],
+  ['192.168.5.4', 'IP address'],
+])('a trail cannot be called %s, nor be asked for so', async (Name, message) => {
+  const { cloudtrail } = await someTargets();
+  const refusal = {
+    code: 'InvalidTrailNameException',
+    message: expect.stringContaining(message),
+  };
+
+  await expect(cloudtrail('CreateTrail', { Name, S3BucketName: bucket })).rejects.toMatchObject(
+    refusal,
+  );
+  await expect(cloudtrail('GetTrail', { Name })).rejects.toMatchObject(refusal);
+});
+
+test.each([
+  ['UpdateTrail', { Name: trailArn }],
+  ['DeleteTrail', { Name: trailArn }],
+  ['StartLogging', { Name: 'main' }],
+  ['StopLogging', { Name: trailArn }],
+  ['PutEventSelectors', { TrailName: 'main', EventSelectors: [{}] }],
+  ['PutInsightSelectors', { TrailName: 'main', InsightSelectors: [] }],
+])('%s must be called in the home Region of a trail', async (operation, input) => {
+  const { world, cloudtrail } = await aTrail({ IsMultiRegionTrail: true });
+  const elsewhere = client(world, 'cloudtrail', aCaller({ region: 'eu-west-1' }));
+
+  await expect(elsewhere(operation, input)).rejects.toMatchObject({
+    code: 'InvalidHomeRegionException',
+  });
+  expect(await cloudtrail('GetTrailStatus', { Name: 'main' })).toMatchObject({ IsLogging: true });
+});
+
+test('a trail of one Region is unknown elsewhere, its ARN too', async () => {
+  const { world } = await aTrail();
+  const elsewhere = client(world, 'cloudtrail', aCaller({ region: 'eu-west-1' }));
+
+  await expect(elsewhere('GetTrailStatus', { Name: trailArn })).rejects.toMatchObject({
+    code: 'TrailNotFoundException',
+    message: `Unknown trail: ${trailArn} for the user: ${account}`,
+  });
+});
+
+test('an ARN that is none of a trail is said to be none', async () => {
+  const { cloudtrail } = await someTargets();
+
+  await expect(cloudtrail('GetTrail', { Name: 'arn:aws:s3:::trail-bucket' })).rejects.toMatchObject(
+    { code: 'CloudTrailARNInvalidException' },
+  );
+  await expect(cloudtrail('AddTags', { ResourceId: 'main', TagsList: [] })).rejects.toMatchObject({
+    code: 'CloudTrailARNInvalidException',
+  });
+});
+
+test('a trail has 50 tags at most', async () => {
+  const { cloudtrail } = await aTrail();
+  const TagsList = Array.from({ length: 51 }, (_, index) => ({ Key: `k${index}` }));
+
+  await expect(cloudtrail('AddTags', { ResourceId: trailArn, TagsList })).rejects.toMatchObject({
+    code: 'TagsLimitExceededException',
+  });
+});
+
+test('insights are kept by trail, and asking a trail without any says so', async () => {
+  const { cloudtrail } = await aTrail();
+  await expect(cloudtrail('GetInsightSelectors', { TrailName: 'main' })).rejects.toMatchObject({
+    code: 'InsightNotEnabledException',
+  });
+  const InsightSelectors = [{ InsightType: 'ApiErrorRateInsight' }];
+  await cloudtrail('PutInsightSelectors', { TrailName: 'main', InsightSelectors });
+
+  expect(await cloudtrail('GetInsightSelectors', { TrailName: trailArn })).toEqual({
+    TrailARN: trailArn,
+    InsightSelectors,
+  });
+  expect(await cloudtrail('GetTrail', { Name: 'main' })).toMatchObject({
+    Trail: { HasInsightSelectors: true },
+  });
+  await expect(
+    cloudtrail('PutInsightSelectors', {
+      TrailName: 'main',
+      InsightSelectors: [{ InsightType: 'Other' }],
+    }),
+  ).rejects.toMatchObject({ code: 'InvalidInsightSelectorsException' });
 });
 
 test('tags are added, changed and taken away', async () => {
