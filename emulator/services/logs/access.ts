@@ -36,7 +36,11 @@ export function onStream(action: string): (input: NamesStream, call: Call) => Ac
       action: `logs:${action}`,
       resource: `${arnOfGroup(call, name)}:log-stream:${input.logStreamName ?? ''}`,
       conditions: tagConditions(name, call),
-      resourcePolicy: { document: mergedPolicy(call), owner: call.account, role: 'sufficient' },
+      resourcePolicy: {
+        document: mergedPolicy(call, name),
+        owner: call.account,
+        role: 'sufficient',
+      },
     };
   };
 }

@@ -39,9 +39,10 @@ export function insertEvents(stream: LogStream, added: readonly StoredEvent[]): 
   if (!inOrder) stream.events.sort(comparePositions);
 }
 
-/** Since when a group keeps its events. */
+/** Since when a group keeps its events. Those of the class DELIVERY "are kept in CloudWatch Logs for only one day". */
 export function keptSince(group: LogGroup, now: number): number {
-  return group.retentionInDays === undefined ? 0 : now - group.retentionInDays * day;
+  const days = group.class === 'DELIVERY' ? 1 : group.retentionInDays;
+  return days === undefined ? 0 : now - days * day;
 }
 
 /** A stream's events that its group still keeps. */

@@ -1,9 +1,11 @@
 import type * as Logs from '@aws-sdk/client-cloudwatch-logs';
+import { notImplemented } from '../../fault.ts';
 import type { Call, Operations } from '../../service.ts';
 import { onGroup } from './access.ts';
 import { compiled } from './compiled-filters.ts';
 import { bytesOf, comparePositions, firstAt, idOf, keptEvents, positionOf } from './events.ts';
 import { type FilterPattern, LogText } from './filter-pattern/index.ts';
+import { requireStandard } from './log-class.ts';
 import { findGroup, findStream } from './names.ts';
 import { checkLimit } from './page.ts';
 import { invalid, violates } from './refusals.ts';
@@ -25,6 +27,8 @@ export const filterLogEvents = {
     access: onGroup('FilterLogEvents'),
     handle: (input, call) => {
       const group = findGroup(call, input);
+      if (input.unmask) throw notImplemented('FilterLogEvents with unmask');
+      requireStandard(group, 'FilterLogEvents');
       const limit = checkLimit(input.limit ?? mostEvents, mostEvents);
       const pattern = compiled(input.filterPattern ?? '');
       const { order, after } = readDirection(input);

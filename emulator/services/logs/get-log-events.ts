@@ -1,4 +1,5 @@
 import type * as Logs from '@aws-sdk/client-cloudwatch-logs';
+import { notImplemented } from '../../fault.ts';
 import type { Operations } from '../../service.ts';
 import { onStream } from './access.ts';
 import {
@@ -10,6 +11,7 @@ import {
   type Position,
   positionOf,
 } from './events.ts';
+import { requireStandard } from './log-class.ts';
 import { checkStreamName, findGroup, findStream } from './names.ts';
 import { checkLimit } from './page.ts';
 import { invalid } from './refusals.ts';
@@ -27,6 +29,8 @@ export const getLogEvents = {
     access: onStream('GetLogEvents'),
     handle: (input, call) => {
       const group = findGroup(call, input);
+      if (input.unmask) throw notImplemented('GetLogEvents with unmask');
+      requireStandard(group, 'GetLogEvents');
       const stream = findStream(group, checkStreamName(input.logStreamName));
       const kept = keptEvents(group, stream, call.world.clock.now());
       const events = kept.slice(

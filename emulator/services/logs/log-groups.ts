@@ -2,7 +2,9 @@ import type * as Logs from '@aws-sdk/client-cloudwatch-logs';
 import { Fault, notImplemented } from '../../fault.ts';
 import type { Access, Call, Operations } from '../../service.ts';
 import { bareGroupAccess, groupAccess, onGroup, requestTags } from './access.ts';
+import { refuseProtected } from './deletion-protection.ts';
 import { checkKey } from './encryption.ts';
+import { notForClass } from './log-class.ts';
 import { arnOfGroup, checkGroupName, findGroup, lookUp, nameOfGroup } from './names.ts';
 import { byName, page } from './page.ts';
 import { invalid, violates } from './refusals.ts';
@@ -35,6 +37,7 @@ export const logGroups = {
     access: onGroup('DeleteLogGroup'),
     handle: (input, call) => {
       const group = findGroup(call, input);
+      refuseProtected(group);
       if (group.timer !== undefined) call.world.clock.cancel(group.timer);
       delete logsOf(call).groups[group.name];
       return {};
@@ -48,13 +51,16 @@ export const logGroups = {
       }
       const found = selectGroups(input, call);
       const { items, ...rest } = page(found, input, ({ name }) => name);
-      return { logGroups: items.map(show), ...rest };
+      // A search by pattern shows less: API_DescribeLogGroups, "logGroupNamePattern".
+      const shown = input.logGroupNamePattern === undefined ? show : showFound;
+      return { logGroups: items.map(shown), ...rest };
     },
   },
   PutRetentionPolicy: {
     access: onGroup('PutRetentionPolicy'),
     handle: (input, call) => {
       const group = findGroup(call, input);
+      if (group.class === 'DELIVERY') throw notForClass(group, 'PutRetentionPolicy');
       const days = input.retentionInDays ?? 0;
       if (!retentions.includes(days)) {
         throw violates(
@@ -89,8 +95,6 @@ function createAccess(input: Logs.CreateLogGroupCommandInput, call: Call): Acces
 }
 
 function aGroup(input: Logs.CreateLogGroupCommandInput, call: Call): LogGroup {
-  if (input.deletionProtectionEnabled)
-    throw notImplemented('CreateLogGroup with deletion protection');
   const name = checkGroupName(input.logGroupName);
   // As a member's name it would set the prototype, and not be kept.
   if (name === '__proto__') throw notImplemented('A log group __proto__');
@@ -106,6 +110,7 @@ function aGroup(input: Logs.CreateLogGroupCommandInput, call: Call): LogGroup {
     createdAt: call.world.clock.now(),
     class: logClass,
     tags: {},
+    deletionProtected: input.deletionProtectionEnabled ?? false,
     streams: {},
     filters: {},
     points: {},
@@ -136,15 +141,22 @@ function selectGroups(input: Logs.DescribeLogGroupsCommandInput, call: Call): Lo
     .sort(byName);
 }
 
-function show(group: LogGroup): Logs.LogGroup {
+function showFound(group: LogGroup): Logs.LogGroup {
   return {
     logGroupName: group.name,
     creationTime: group.createdAt,
     metricFilterCount: Object.keys(group.filters).length,
     arn: `${group.arn}:*`,
     logGroupArn: group.arn,
-    storedBytes: Object.values(group.streams).reduce((sum, { bytes }) => sum + bytes, 0),
     logGroupClass: group.class,
+  };
+}
+
+function show(group: LogGroup): Logs.LogGroup {
+  return {
+    ...showFound(group),
+    deletionProtectionEnabled: group.deletionProtected,
+    storedBytes: Object.values(group.streams).reduce((sum, { bytes }) => sum + bytes, 0),
     ...(group.retentionInDays !== undefined && { retentionInDays: group.retentionInDays }),
     ...(group.kmsKeyId !== undefined && { kmsKeyId: group.kmsKeyId }),
   };

@@ -3,6 +3,7 @@ import { Fault, notImplemented } from '../../fault.ts';
 import type { Call, Operations } from '../../service.ts';
 import { groupAccess, onGroup } from './access.ts';
 import { compiled } from './compiled-filters.ts';
+import { requireStandard } from './log-class.ts';
 import { readTransformation, showTransformation } from './metric-transformation.ts';
 import { findGroup, lookUp } from './names.ts';
 import { byName, page } from './page.ts';
@@ -18,7 +19,7 @@ export const metricFilters = {
     handle: (input, call) => {
       const group = findGroup(call, input);
       const filter = readFilter(input, call);
-      refuseClass(group);
+      requireStandard(group, 'PutMetricFilter');
       checkCounts(group, filter);
       group.filters[filter.name] = filter;
       return {};
@@ -71,24 +72,14 @@ function checkFilterName(name: string | undefined): string {
   return checkText(name, 'filterName', 512, /^[^:*]*$/);
 }
 
-function refuseClass(group: LogGroup): void {
-  if (group.class === 'STANDARD') return;
-  throw new Fault(
-    'InvalidOperationException',
-    `Metric filters are not supported for log groups of the class ${group.class}.`,
-  );
-}
-
 function checkCounts({ filters }: LogGroup, filter: StoredFilter): void {
   const others = Object.values(filters).filter(({ name }) => name !== filter.name);
   if (others.length >= mostFilters) {
-    throw limitExceeded(`a log group has at most ${mostFilters} metric filters`);
+    throw limitExceeded();
   }
   const withRegex = [...others, filter].filter(({ pattern }) => compiled(pattern).regexes > 0);
   if (compiled(filter.pattern).regexes > 0 && withRegex.length > mostRegexFilters) {
-    throw limitExceeded(
-      `a log group has at most ${mostRegexFilters} filter patterns with regular expressions`,
-    );
+    throw limitExceeded();
   }
 }
 

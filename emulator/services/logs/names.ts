@@ -1,3 +1,4 @@
+import { Fault } from '../../fault.ts';
 import type { Call } from '../../service.ts';
 import { checkText, invalid, noSuchGroup, noSuchStream } from './refusals.ts';
 import { type LogGroup, type LogStream, logsOf } from './store.ts';
@@ -13,11 +14,19 @@ export function arnOfGroup({ account, region }: Place, name: string): string {
 }
 
 export function checkGroupName(name: string | undefined, member = 'logGroupName'): string {
+  refuseLong(name);
   return checkText(name, member, 512, groupName);
 }
 
 export function checkStreamName(name: string | undefined, member = 'logStreamName'): string {
+  refuseLong(name);
   return checkText(name, member, 512, streamName);
+}
+
+/** Said before the model's constraints, and in other words than theirs. */
+function refuseLong(name: string | undefined): void {
+  if ((name?.length ?? 0) <= 512) return;
+  throw invalid('Invalid LogGroup or LogStream, both must have length less than or equal to 512.');
 }
 
 export interface NamesGroup {
@@ -30,7 +39,10 @@ export interface NamesGroup {
 export function nameOfGroup(input: NamesGroup, call: Place): string {
   const { logGroupName, logGroupIdentifier } = input;
   if (logGroupName !== undefined && logGroupIdentifier !== undefined) {
-    throw invalid('Give either logGroupName or logGroupIdentifier, not both.');
+    throw new Fault(
+      'ValidationException',
+      'LogGroup name and LogGroup ARN are mutually exclusive parameters.',
+    );
   }
   if (logGroupIdentifier?.startsWith('arn:')) return nameInArn(logGroupIdentifier, call);
   return logGroupIdentifier === undefined

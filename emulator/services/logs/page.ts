@@ -10,8 +10,9 @@ export function page<T>(
   all: readonly T[],
   { limit = 50, nextToken }: PageRequest,
   nameOf: (item: T) => string,
+  most = 50,
 ): { items: T[]; nextToken?: string } {
-  checkLimit(limit, 50);
+  checkLimit(limit, most);
   const start = nextToken === undefined ? 0 : placeOf(all, nextToken, nameOf);
   const items = all.slice(start, start + limit);
   const last = items.at(-1);

@@ -19,8 +19,8 @@ export function noSuchStream(): Fault {
   return new Fault('ResourceNotFoundException', 'The specified log stream does not exist.');
 }
 
-export function limitExceeded(what: string): Fault {
-  return new Fault('LimitExceededException', `Resource limit exceeded: ${what}.`);
+export function limitExceeded(): Fault {
+  return new Fault('LimitExceededException', 'Resource limit exceeded.');
 }
 
 /** Holds a text against a length and an alphabet of the API's model. */

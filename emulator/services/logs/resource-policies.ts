@@ -1,6 +1,7 @@
 import type * as Logs from '@aws-sdk/client-cloudwatch-logs';
-import { Fault, notImplemented } from '../../fault.ts';
+import { Fault } from '../../fault.ts';
 import type { Call, Operations } from '../../service.ts';
+import { deleteGroupPolicy, groupOf, putGroupPolicy, showGroupPolicy } from './group-policies.ts';
 import { lookUp } from './names.ts';
 import { byName, page } from './page.ts';
 import { checkText, invalid, limitExceeded } from './refusals.ts';
@@ -12,15 +13,15 @@ export const resourcePolicies = {
   PutResourcePolicy: {
     access: () => ({ action: 'logs:PutResourcePolicy', resource: '*' }),
     handle: (input, call) => {
-      if (input.resourceArn !== undefined || input.expectedRevisionId !== undefined) {
-        throw notImplemented('PutResourcePolicy on one resource (resourceArn)');
+      if (input.resourceArn !== undefined) {
+        return putGroupPolicy(groupOf(input.resourceArn, call), input, statementsIn, call);
       }
       const { policies } = logsOf(call);
       const name = checkText(input.policyName, 'policyName', 255, /^.+$/);
       const document = checkText(input.policyDocument, 'policyDocument', 5120, /^[\s\S]+$/);
       statementsIn(document);
       if (!lookUp(policies, name) && Object.keys(policies).length >= mostPolicies) {
-        throw limitExceeded(`an account has at most ${mostPolicies} resource policies in a Region`);
+        throw limitExceeded();
       }
       policies[name] = { name, document, updatedAt: call.world.clock.now() };
       return { resourcePolicy: show(policies[name]) };
@@ -29,19 +30,20 @@ export const resourcePolicies = {
   DescribeResourcePolicies: {
     access: () => ({ action: 'logs:DescribeResourcePolicies', resource: '*' }),
     handle: (input, call) => {
-      if (input.resourceArn !== undefined || input.policyScope === 'RESOURCE') {
-        throw notImplemented('DescribeResourcePolicies of one resource (resourceArn)');
-      }
-      const all = Object.values(logsOf(call).policies).sort(byName);
-      const { items, ...rest } = page(all, input, ({ name }) => name);
-      return { resourcePolicies: items.map(show), ...rest };
+      const all =
+        input.resourceArn === undefined && input.policyScope !== 'RESOURCE'
+          ? Object.values(logsOf(call).policies).sort(byName).map(show)
+          : groupPolicies(input.resourceArn, call);
+      const { items, ...rest } = page(all, input, ({ policyName = '' }) => policyName);
+      return { resourcePolicies: items, ...rest };
     },
   },
   DeleteResourcePolicy: {
     access: () => ({ action: 'logs:DeleteResourcePolicy', resource: '*' }),
     handle: (input, call) => {
       if (input.resourceArn !== undefined) {
-        throw notImplemented('DeleteResourcePolicy of one resource (resourceArn)');
+        deleteGroupPolicy(groupOf(input.resourceArn, call), input.expectedRevisionId);
+        return {};
       }
       const { policies } = logsOf(call);
       const name = checkText(input.policyName, 'policyName', 255, /^.+$/);
@@ -54,13 +56,28 @@ export const resourcePolicies = {
   },
 } satisfies Operations<typeof Logs>;
 
-function show({ name, document, updatedAt }: StoredPolicy): Logs.ResourcePolicy {
-  return { policyName: name, policyDocument: document, lastUpdatedTime: updatedAt };
+function groupPolicies(resourceArn: string | undefined, call: Call): Logs.ResourcePolicy[] {
+  const groups =
+    resourceArn === undefined
+      ? Object.values(logsOf(call).groups).sort(byName)
+      : [groupOf(resourceArn, call)];
+  return groups.filter(({ policy }) => policy !== undefined).map(showGroupPolicy);
 }
 
-/** All of the Region's policies as one; undefined: there are none. */
-export function mergedPolicy(call: Call): string | undefined {
-  const policies = Object.values(logsOf(call).policies);
+function show({ name, document, updatedAt }: StoredPolicy): Logs.ResourcePolicy {
+  return {
+    policyName: name,
+    policyDocument: document,
+    lastUpdatedTime: updatedAt,
+    policyScope: 'ACCOUNT',
+  };
+}
+
+/** All of the Region's policies and a group's own as one; undefined: there are none. */
+export function mergedPolicy(call: Call, group: string): string | undefined {
+  const { policies: regional, groups } = logsOf(call);
+  const own = lookUp(groups, group)?.policy;
+  const policies = [...Object.values(regional), ...(own ? [own] : [])];
   if (policies.length === 0) return undefined;
   const statements = policies.flatMap(({ document }) => statementsIn(document));
   return JSON.stringify({ Version: '2012-10-17', Statement: statements });

@@ -1,4 +1,4 @@
-import type { LogGroupClass, StandardUnit } from '@aws-sdk/client-cloudwatch-logs';
+import type { LogGroupClass, ResultField, StandardUnit } from '@aws-sdk/client-cloudwatch-logs';
 import { regionalStore } from '../../state.ts';
 
 /** A log group and all it holds. Times are milliseconds since the epoch. */
@@ -11,6 +11,9 @@ export interface LogGroup {
   retentionInDays?: number;
   kmsKeyId?: string;
   tags: Record<string, string>;
+  deletionProtected: boolean;
+  /** What the group itself allows, beside the Region's policies. */
+  policy?: GroupPolicy;
   streams: Record<string, LogStream>;
   filters: Record<string, StoredFilter>;
   /** Metric points not sent yet, and the timer that sends them. */
@@ -69,6 +72,34 @@ export interface PendingPoint {
   most: number;
 }
 
+export interface GroupPolicy {
+  readonly document: string;
+  readonly revision: string;
+  readonly updatedAt: number;
+}
+
+/** A query of Insights and what it found: it runs in the moment in which it is started. */
+export interface StoredQuery {
+  readonly id: string;
+  readonly text: string;
+  readonly groups: readonly string[];
+  readonly from: number;
+  readonly to: number;
+  readonly createdAt: number;
+  readonly rows: readonly (readonly ResultField[])[];
+  readonly matched: number;
+  readonly scanned: number;
+  readonly bytes: number;
+}
+
+export interface StoredDefinition {
+  readonly id: string;
+  readonly name: string;
+  readonly text: string;
+  readonly groups: readonly string[];
+  readonly modifiedAt: number;
+}
+
 export interface StoredPolicy {
   readonly name: string;
   readonly document: string;
@@ -78,5 +109,8 @@ export interface StoredPolicy {
 export const logsOf = regionalStore('logs', () => ({
   groups: {} as Record<string, LogGroup>,
   policies: {} as Record<string, StoredPolicy>,
+  /** Newest first. */
+  queries: [] as StoredQuery[],
+  definitions: {} as Record<string, StoredDefinition>,
   events: 0,
 }));

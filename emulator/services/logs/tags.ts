@@ -44,6 +44,15 @@ export const tags = {
       return {};
     },
   },
+  UntagLogGroup: {
+    access: (input, call) =>
+      bareGroupAccess('UntagLogGroup', checkGroupName(input.logGroupName), call),
+    handle: (input, call) => {
+      const group = findGroup(call, input);
+      for (const key of input.tags ?? []) delete group.tags[key];
+      return {};
+    },
+  },
   ListTagsLogGroup: {
     access: (input, call) =>
       bareGroupAccess('ListTagsLogGroup', checkGroupName(input.logGroupName), call),

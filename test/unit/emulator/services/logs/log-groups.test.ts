@@ -28,6 +28,7 @@ describe('log groups', () => {
           logGroupName: 'app',
           creationTime: testStart,
           metricFilterCount: 0,
+          deletionProtectionEnabled: false,
           arn: `${arn}:*`,
           logGroupArn: arn,
           storedBytes: 0,
@@ -95,7 +96,170 @@ describe('log groups', () => {
   });
 });
 
+describe('a log group', () => {
+  test('whose name is too long is refused in words of its own', async () => {
+    const message =
+      'Invalid LogGroup or LogStream, both must have length less than or equal to 512.';
+
+    await expect(logs('CreateLogGroup', { logGroupName: 'x'.repeat(513) })).rejects.toMatchObject({
+      code: 'InvalidParameterException',
+      message,
+    });
+    await expect(
+      logs('DescribeLogStreams', { logGroupName: 'x'.repeat(513) }),
+    ).rejects.toMatchObject({ message });
+  });
+
+  test('that is found by pattern shows less of itself', async () => {
+    await logs('CreateLogGroup', { logGroupName: 'app' });
+
+    expect(await logs('DescribeLogGroups', { logGroupNamePattern: 'pp' })).toEqual({
+      logGroups: [
+        {
+          logGroupName: 'app',
+          creationTime: testStart,
+          metricFilterCount: 0,
+          arn: `${arn}:*`,
+          logGroupArn: arn,
+          logGroupClass: 'STANDARD',
+        },
+      ],
+    });
+  });
+
+  test('under deletion protection stays until it is taken off', async () => {
+    await logs('CreateLogGroup', { logGroupName: 'app', deletionProtectionEnabled: true });
+    await expect(logs('DeleteLogGroup', { logGroupName: 'app' })).rejects.toMatchObject({
+      code: 'ValidationException',
+    });
+    await logs('PutLogGroupDeletionProtection', {
+      logGroupIdentifier: arn,
+      deletionProtectionEnabled: false,
+    });
+    await logs('DeleteLogGroup', { logGroupName: 'app' });
+
+    expect(await logs('DescribeLogGroups')).toEqual({ logGroups: [] });
+  });
+
+  test('is asked for by name or ARN, not by both', async () => {
+    await logs('CreateLogGroup', { logGroupName: 'app' });
+
+    await expect(
+      logs('DescribeLogStreams', { logGroupName: 'app', logGroupIdentifier: 'app' }),
+    ).rejects.toMatchObject({
+      code: 'ValidationException',
+      message: 'LogGroup name and LogGroup ARN are mutually exclusive parameters.',
+    });
+  });
+
+  test.each([
+    [undefined, ['/aws/lambda/a', '/aws/lambda/b', 'discovery', 'lambda']],
+    ['lambda', ['/aws/lambda/a', '/aws/lambda/b', 'lambda']],
+    ['^lambda', ['lambda']],
+    ['^/aws/lambda|discovery', ['/aws/lambda/a', '/aws/lambda/b', 'discovery']],
+    ['Lambda', []],
+  ])('is listed by the pattern %s', async (logGroupNamePattern, expected) => {
+    for (const logGroupName of ['lambda', '/aws/lambda/b', 'discovery', '/aws/lambda/a']) {
+      await logs('CreateLogGroup', { logGroupName });
+    }
+
+    const { logGroups } = await logs<{ logGroups: { logGroupName: string }[] }>('ListLogGroups', {
+      logGroupNamePattern,
+    });
+    expect(logGroups.map(({ logGroupName }) => logGroupName)).toEqual(expected);
+  });
+
+  test.each([
+    ['FilterLogEvents', {}],
+    ['GetLogEvents', { logStreamName: 's' }],
+    [
+      'PutMetricFilter',
+      {
+        filterName: 'f',
+        filterPattern: '',
+        metricTransformations: [{ metricName: 'm', metricNamespace: 'n', metricValue: '1' }],
+      },
+    ],
+    [
+      'PutSubscriptionFilter',
+      {
+        filterName: 'f',
+        filterPattern: '',
+        destinationArn: 'arn:aws:lambda:ap-southeast-2:123456789012:function:f',
+      },
+    ],
+  ])('of infrequent access has no %s', async (operation, input) => {
+    await logs('CreateLogGroup', { logGroupName: 'app', logGroupClass: 'INFREQUENT_ACCESS' });
+
+    await expect(logs(operation, { logGroupName: 'app', ...input })).rejects.toMatchObject({
+      code: 'InvalidOperationException',
+      message: `The log group app is of log-group-class INFREQUENT_ACCESS. ${operation} is not supported for this log class.`,
+    });
+  });
+});
+
+describe('subscriptions', () => {
+  const lambda = 'arn:aws:lambda:ap-southeast-2:123456789012:function:f';
+  const put = (input: object) =>
+    logs('PutSubscriptionFilter', {
+      logGroupName: 'app',
+      filterName: 'f',
+      filterPattern: '',
+      destinationArn: lambda,
+      ...input,
+    });
+
+  test.each<[string, object, string, string]>([
+    ['to what is not there to take them', {}, 'NotImplemented', 'lambda'],
+    [
+      'to Kinesis without a role',
+      { destinationArn: 'arn:aws:kinesis:ap-southeast-2:123456789012:stream/s' },
+      'InvalidParameterException',
+      'destinationArn for vendor kinesis cannot be used without roleArn',
+    ],
+    [
+      "to another account's function",
+      { destinationArn: lambda.replace('123456789012', '999999999999') },
+      'AccessDeniedException',
+      'Cross-account lambda invocation passing is not allowed. You must use DestinationPolicies to create cross account lambda triggers.',
+    ],
+    [
+      'to a service that takes none',
+      { destinationArn: 'arn:aws:es:ap-southeast-2:123456789012:domain/d' },
+      'InvalidParameterException',
+      'PutSubscriptionFilter operation cannot work with destinationArn for vendor es',
+    ],
+    [
+      'of a group that is not there',
+      { logGroupName: 'other' },
+      'ResourceNotFoundException',
+      'The specified log group does not exist.',
+    ],
+    ['by a pattern that is none', { filterPattern: '{ $.a ' }, 'InvalidParameterException', ''],
+  ])('%s are refused', async (_title, input, code, message) => {
+    await logs('CreateLogGroup', { logGroupName: 'app' });
+
+    await expect(put(input)).rejects.toMatchObject({
+      code,
+      message: expect.stringContaining(message),
+    });
+    expect(await logs('DescribeSubscriptionFilters', { logGroupName: 'app' })).toEqual({
+      subscriptionFilters: [],
+    });
+    await expect(
+      logs('DeleteSubscriptionFilter', { logGroupName: 'app', filterName: 'f' }),
+    ).rejects.toThrow('The specified subscription filter does not exist.');
+  });
+});
+
 describe('tags', () => {
+  test('are removed in the older way by name', async () => {
+    await logs('CreateLogGroup', { logGroupName: 'app', tags: { a: '1', b: '2' } });
+    await logs('UntagLogGroup', { logGroupName: 'app', tags: ['a'] });
+
+    expect(await logs('ListTagsLogGroup', { logGroupName: 'app' })).toEqual({ tags: { b: '2' } });
+  });
+
   test('are set and removed by ARN, or in the older way by name', async () => {
     await logs('CreateLogGroup', { logGroupName: 'app', tags: { a: '1' } });
     await logs('TagResource', { resourceArn: arn, tags: { b: '2' } });
@@ -217,7 +381,14 @@ describe('resource policies', () => {
 
     await expect(delivery()('CreateLogStream', stream)).resolves.toEqual({});
     expect(await logs('DescribeResourcePolicies')).toEqual({
-      resourcePolicies: [{ policyName: 'delivery', policyDocument, lastUpdatedTime: testStart }],
+      resourcePolicies: [
+        {
+          policyName: 'delivery',
+          policyDocument,
+          lastUpdatedTime: testStart,
+          policyScope: 'ACCOUNT',
+        },
+      ],
     });
     await logs('DeleteResourcePolicy', { policyName: 'delivery' });
     await expect(logs('DeleteResourcePolicy', { policyName: 'delivery' })).rejects.toMatchObject({
@@ -234,6 +405,35 @@ describe('resource policies', () => {
     }
     await expect(
       logs('PutResourcePolicy', { policyName: 'p10', policyDocument }),
-    ).rejects.toMatchObject({ code: 'LimitExceededException' });
+    ).rejects.toMatchObject({
+      code: 'LimitExceededException',
+      message: 'Resource limit exceeded.',
+    });
+  });
+
+  test('of one group say the same for it alone, and are changed only by who knows them', async () => {
+    await logs('CreateLogGroup', { logGroupName: 'app' });
+    await logs('CreateLogGroup', { logGroupName: 'other' });
+    const put = (expectedRevisionId?: string) =>
+      logs<{ revisionId: string }>('PutResourcePolicy', {
+        resourceArn: arn,
+        policyDocument: policyDocument.replace(`${arn}:log-stream:*`, '*'),
+        expectedRevisionId,
+      });
+    const { revisionId } = await put();
+
+    await expect(delivery()('CreateLogStream', stream)).resolves.toEqual({});
+    await expect(
+      delivery()('CreateLogStream', { ...stream, logGroupName: 'other' }),
+    ).rejects.toMatchObject({ code: 'AccessDeniedException' });
+    expect(await logs('DescribeResourcePolicies')).toEqual({ resourcePolicies: [] });
+    expect(await logs('DescribeResourcePolicies', { policyScope: 'RESOURCE' })).toMatchObject({
+      resourcePolicies: [{ policyScope: 'RESOURCE', resourceArn: arn, revisionId }],
+    });
+    await expect(put()).rejects.toMatchObject({ code: 'OperationAbortedException' });
+    await put(revisionId);
+    await expect(
+      logs('DeleteResourcePolicy', { resourceArn: arn, expectedRevisionId: revisionId }),
+    ).rejects.toMatchObject({ code: 'OperationAbortedException' });
   });
 });
