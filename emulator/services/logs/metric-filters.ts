@@ -8,6 +8,7 @@ import { readTransformation, showTransformation } from './metric-transformation.
 import { findGroup, lookUp } from './names.ts';
 import { byName, page } from './page.ts';
 import { checkText, invalid, limitExceeded } from './refusals.ts';
+import { checkCriteria } from './selection-criteria.ts';
 import { type LogGroup, logsOf, type StoredFilter } from './store.ts';
 
 const mostFilters = 100;
@@ -53,18 +54,16 @@ export const metricFilters = {
 } satisfies Operations<typeof Logs>;
 
 function readFilter(input: Logs.PutMetricFilterCommandInput, call: Call): StoredFilter {
-  const absent = [
-    input.applyOnTransformedLogs && 'applyOnTransformedLogs',
-    input.fieldSelectionCriteria && 'fieldSelectionCriteria',
-    input.emitSystemFieldDimensions?.length && 'emitSystemFieldDimensions',
-  ].find(Boolean);
-  if (absent) throw notImplemented(`PutMetricFilter with ${absent}`);
+  // There are no transformers, so nothing could ever come to such a filter.
+  if (input.applyOnTransformedLogs) throw notImplemented('PutMetricFilter on transformed logs');
   const pattern = input.filterPattern ?? '';
+  const { fieldSelectionCriteria: criteria, emitSystemFieldDimensions: emitted = [] } = input;
   return {
     name: checkFilterName(input.filterName),
     pattern,
     createdAt: call.world.clock.now(),
-    metric: readTransformation(input.metricTransformations ?? [], compiled(pattern)),
+    metric: readTransformation(input.metricTransformations ?? [], compiled(pattern), emitted),
+    ...(criteria && { criteria: checkCriteria(criteria) }),
   };
 }
 
@@ -120,5 +119,9 @@ function show({ group, filter }: Found): Logs.MetricFilter {
     creationTime: filter.createdAt,
     logGroupName: group.name,
     applyOnTransformedLogs: false,
+    ...(filter.criteria !== undefined && { fieldSelectionCriteria: filter.criteria }),
+    ...(filter.metric.systemFields && {
+      emitSystemFieldDimensions: [...filter.metric.systemFields],
+    }),
   };
 }

@@ -6,7 +6,9 @@ import type { World } from '../../world.ts';
 import { compiled, compiledSet } from './compiled-filters.ts';
 import { LogText } from './filter-pattern/index.ts';
 import { lookUp } from './names.ts';
+import { selectsGroup, systemValues } from './selection-criteria.ts';
 import {
+  type FilterMetric,
   type LogGroup,
   logsOf,
   type PendingPoint,
@@ -26,7 +28,9 @@ const mostInCall = 1000;
 
 /** Evaluates the group's metric filters on events just taken in; what they yield is sent at the end of the minute. */
 export function countEvents(call: Call, group: LogGroup, events: readonly StoredEvent[]): void {
-  const filters = Object.values(group.filters);
+  const filters = Object.values(group.filters).filter(
+    ({ criteria }) => criteria === undefined || selectsGroup(criteria, group.arn),
+  );
   if (filters.length === 0 || events.length === 0) return;
   const set = compiledSet(filters.map(({ pattern }) => pattern));
   for (const { at, message } of events) {
@@ -41,7 +45,7 @@ export function countEvents(call: Call, group: LogGroup, events: readonly Stored
 }
 
 function count(group: LogGroup, filter: StoredFilter, at: number, text: LogText): void {
-  const values = valuesOf(filter, text);
+  const values = valuesOf(filter, text, group.arn);
   if (values === undefined) return;
   const start = minuteOf(at);
   delete group.points[keyOf(filter, start, undefined)];
@@ -55,10 +59,12 @@ function count(group: LogGroup, filter: StoredFilter, at: number, text: LogText)
 function valuesOf(
   { pattern, metric }: StoredFilter,
   text: LogText,
+  groupArn: string,
 ): { value: number; dimensions: Record<string, string> } | undefined {
   const literal = Number(metric.value);
+  const own = metric.systemFields === undefined ? {} : systemDimensions(metric, groupArn);
   if (!Number.isNaN(literal) && metric.dimensions === undefined) {
-    return { value: literal, dimensions: {} };
+    return { value: literal, dimensions: own };
   }
   const extracted = compiled(pattern).match(text)?.extracted ?? {};
   const value = Number.isNaN(literal) ? numberIn(extracted[metric.value]) : literal;
@@ -68,8 +74,19 @@ function valuesOf(
   if (value === undefined || dimensions.some(([, text]) => !text)) return undefined;
   return {
     value,
-    dimensions: Object.fromEntries(dimensions.map(([name, text]) => [name, text ?? ''])),
+    dimensions: {
+      ...Object.fromEntries(dimensions.map(([name, text]) => [name, text ?? ''])),
+      ...own,
+    },
   };
+}
+
+function systemDimensions(
+  { systemFields = [] }: FilterMetric,
+  groupArn: string,
+): Record<string, string> {
+  const values = systemValues(groupArn);
+  return Object.fromEntries(systemFields.map((name) => [name, values[name] ?? '']));
 }
 
 function numberIn(text: string | undefined): number | undefined {

@@ -1,6 +1,7 @@
 import { type MetricTransformation, StandardUnit } from '@aws-sdk/client-cloudwatch-logs';
 import type { FilterPattern } from './filter-pattern/index.ts';
 import { checkText, invalid, violates } from './refusals.ts';
+import { systemFields } from './selection-criteria.ts';
 import type { FilterMetric } from './store.ts';
 
 const metricText = /^[^:*$]*$/;
@@ -11,13 +12,25 @@ const units: readonly string[] = Object.values(StandardUnit);
 export function readTransformation(
   transformations: readonly MetricTransformation[],
   pattern: FilterPattern,
+  emitted: readonly string[] = [],
 ): FilterMetric {
   const [transformation] = transformations;
-  if (transformation === undefined || transformations.length > 1) {
+  if (transformation === undefined) {
+    throw violates('[]', 'metricTransformations', 'have length greater than or equal to 1');
+  }
+  if (transformations.length > 1) {
     throw violates(
-      `${transformations.length} transformations`,
+      `[${transformations.map(written).join(', ')}]`,
       'metricTransformations',
-      'have length 1',
+      'have length less than or equal to 1',
+    );
+  }
+  const stranger = emitted.find((field) => !systemFields.includes(field));
+  if (stranger !== undefined) {
+    throw violates(
+      stranger,
+      'emitSystemFieldDimensions',
+      `satisfy enum value set: [${systemFields.join(', ')}]`,
     );
   }
   const { defaultValue, dimensions = {}, unit } = transformation;
@@ -25,20 +38,28 @@ export function readTransformation(
     throw violates(unit, 'unit', `satisfy enum value set: [${units.join(', ')}]`);
   }
   const hasDimensions = Object.keys(dimensions).length > 0;
-  if (hasDimensions && defaultValue !== undefined) {
+  if ((hasDimensions || emitted.length > 0) && defaultValue !== undefined) {
     throw invalid(
       'Invalid metric transformation: dimensions and default value are mutually exclusive properties.',
     );
   }
-  checkDimensions(dimensions, pattern);
+  checkDimensions(dimensions, pattern, emitted.length);
   return {
     name: checkText(transformation.metricName, 'metricName', 255, metricText),
     namespace: checkText(transformation.metricNamespace, 'metricNamespace', 255, metricText),
     value: checkValue(transformation.metricValue, pattern),
     ...(defaultValue !== undefined && { defaultValue }),
     ...(hasDimensions && { dimensions }),
+    ...(emitted.length > 0 && { systemFields: [...emitted] }),
     ...(unit !== undefined && { unit }),
   };
+}
+
+/** A transformation as the service's refusals write it. */
+function written(one: MetricTransformation): string {
+  const members = ['metricName', 'metricNamespace', 'metricValue', 'defaultValue', 'unit'] as const;
+  const values = members.map((name) => `${name}=${one[name] ?? 'null'}`);
+  return `MetricTransformation(${values.join(', ')}, dimensions=${one.dimensions ? JSON.stringify(one.dimensions) : 'null'})`;
 }
 
 function checkValue(value: string | undefined, pattern: FilterPattern): string {
@@ -56,9 +77,10 @@ function checkValue(value: string | undefined, pattern: FilterPattern): string {
 function checkDimensions(
   dimensions: Readonly<Record<string, string>>,
   pattern: FilterPattern,
+  others: number,
 ): void {
   const entries = Object.entries(dimensions);
-  if (entries.length > mostDimensions) {
+  if (entries.length + others > mostDimensions) {
     throw invalid(
       `Invalid metric transformation: a metric can have at most ${mostDimensions} dimensions.`,
     );

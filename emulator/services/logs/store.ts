@@ -45,6 +45,8 @@ export interface StoredFilter {
   readonly pattern: string;
   readonly createdAt: number;
   readonly metric: FilterMetric;
+  /** From where the events must come that it looks at. */
+  readonly criteria?: string;
 }
 
 export interface FilterMetric {
@@ -54,6 +56,8 @@ export interface FilterMetric {
   readonly value: string;
   readonly defaultValue?: number;
   readonly dimensions?: Readonly<Record<string, string>>;
+  /** Further dimensions: `@aws.account`, `@aws.region`. */
+  readonly systemFields?: readonly string[];
   readonly unit?: StandardUnit;
 }
 

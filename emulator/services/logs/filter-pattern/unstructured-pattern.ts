@@ -1,4 +1,5 @@
 import { everyOf, someOf, type Test } from './expression.ts';
+import { InvalidFilterPattern } from './invalid-filter-pattern.ts';
 import type { CompiledPattern } from './pattern.ts';
 import { parseRegex } from './regex.ts';
 import type { Scanner } from './scanner.ts';
@@ -39,10 +40,13 @@ function parseTerm(scanner: Scanner): Term {
 }
 
 function parseWord(scanner: Scanner): string {
+  const start = scanner.at;
   const word = scanner.read(/[\p{L}\p{N}_]+/uy);
   if (!/^\s?$/.test(scanner.text.charAt(scanner.at)) || word === '') {
-    scanner.fail(
+    throw new InvalidFilterPattern(
       `put a term that has ${scanner.symbol()} in double quotes; only letters, digits and _ go without`,
+      scanner.at,
+      `Invalid character(s) in term '${/^\S*/.exec(scanner.text.slice(start))?.[0]}'`,
     );
   }
   return word;

@@ -209,7 +209,70 @@ describe('a metric filter', () => {
   });
 });
 
+describe('a filter that chooses by account and Region', () => {
+  test.each([
+    ['@aws.account = "123456789012"', true],
+    ['@aws.account = "123456789012" AND @aws.region != "ap-southeast-2"', false],
+    ['@aws.region IN ["eu-west-1", "ap-southeast-2"]', true],
+    [
+      '@aws.region NOT IN ["eu-west-1"] AND (@aws.account = "1" OR @aws.region = "ap-southeast-2")',
+      true,
+    ],
+    ['NOT @aws.region = "ap-southeast-2"', false],
+  ])('%s', async (fieldSelectionCriteria, counts) => {
+    await putFilter({ fieldSelectionCriteria });
+    await put([[0, denied]]);
+    await world.clock.advance(2 * minute);
+
+    expect(await points()).toEqual(counts ? [[0, 1, 1]] : []);
+    expect(await logs('DescribeMetricFilters', { logGroupName: 'app' })).toMatchObject({
+      metricFilters: [{ fieldSelectionCriteria }],
+    });
+  });
+
+  test('puts them into the dimensions if it is told to', async () => {
+    await putFilter({ emitSystemFieldDimensions: ['@aws.region'] });
+    await put([[0, denied]]);
+    await world.clock.advance(2 * minute);
+
+    expect(await points()).toEqual([]);
+    expect(await points([{ Name: '@aws.region', Value: 'ap-southeast-2' }])).toEqual([[0, 1, 1]]);
+  });
+
+  test.each([
+    ['eventName = "Decrypt"', 'eventName'],
+    ['@aws.region like "eu"', 'only'],
+    ['strlen(@aws.region) = 4', 'only'],
+    ['@aws.region = ', 'unexpected end'],
+    [`@aws.region = "${'x'.repeat(2000)}"`, '2000'],
+  ])('%s is no criterion', async (fieldSelectionCriteria, message) => {
+    await expect(putFilter({ fieldSelectionCriteria })).rejects.toMatchObject({
+      code: 'InvalidParameterException',
+      message: expect.stringContaining(message),
+    });
+  });
+
+  test('names no other field, and no default value beside them', async () => {
+    await expect(putFilter({ emitSystemFieldDimensions: ['@aws.vpc'] })).rejects.toMatchObject({
+      code: 'InvalidParameterException',
+    });
+    await expect(
+      putFilter({ emitSystemFieldDimensions: ['@aws.region'] }, { defaultValue: 0 }),
+    ).rejects.toThrow('mutually exclusive');
+  });
+});
+
 describe('PutMetricFilter refuses', () => {
+  test('two transformations, in the words of the service', async () => {
+    const one = { metricName: 'm', metricNamespace: 'n', metricValue: '1' };
+
+    await expect(putFilter({ metricTransformations: [one, one] })).rejects.toMatchObject({
+      code: 'InvalidParameterException',
+      message:
+        "1 validation error detected: Value '[MetricTransformation(metricName=m, metricNamespace=n, metricValue=1, defaultValue=null, unit=null, dimensions=null), MetricTransformation(metricName=m, metricNamespace=n, metricValue=1, defaultValue=null, unit=null, dimensions=null)]' at 'metricTransformations' failed to satisfy constraint: Member must have length less than or equal to 1",
+    });
+  });
+
   test.each([
     [
       'a pattern that is not in the language',
@@ -242,7 +305,7 @@ describe('PutMetricFilter refuses', () => {
       { dimensions: { A: '$.code', B: '$.code', C: '$.code', D: '$.code' } },
       'at most 3',
     ],
-    ['no transformation', { metricTransformations: [] }, {}, 'have length 1'],
+    ['no transformation', { metricTransformations: [] }, {}, 'have length greater than or equal to 1'],
     ['a name with a colon', { filterName: 'a:b' }, {}, 'filterName'],
     ['an unknown unit', {}, { unit: 'Parsecs' }, "Value 'Parsecs' at 'unit'"],
   ])('%s', async (_, overrides, metric, problem) => {
@@ -268,12 +331,10 @@ describe('PutMetricFilter refuses', () => {
   });
 
   test('what the emulator does not do, by name', async () => {
-    await expect(putFilter({ fieldSelectionCriteria: '@aws.account = "1"' })).rejects.toMatchObject(
-      {
-        code: 'NotImplemented',
-        message: expect.stringContaining('fieldSelectionCriteria'),
-      },
-    );
+    await expect(putFilter({ applyOnTransformedLogs: true })).rejects.toMatchObject({
+      code: 'NotImplemented',
+      message: expect.stringContaining('transformed logs'),
+    });
   });
 
   test('a group of the infrequent access class', async () => {
