@@ -5,6 +5,7 @@ import { eventSelectors } from './event-selectors.ts';
 import { insightSelectors } from './insight-selectors.ts';
 import { logging } from './logging.ts';
 import { lookupEvents } from './lookup-events.ts';
+import { arrive } from './pending.ts';
 import { publicKeys } from './public-keys.ts';
 import { tags } from './tags.ts';
 import { trails } from './trails.ts';
@@ -20,5 +21,5 @@ export default {
     ...lookupEvents,
     ...tags,
   },
-  timers: { deliver, redeliver, digest },
+  timers: { arrive, deliver, redeliver, digest },
 } satisfies ServiceModule;

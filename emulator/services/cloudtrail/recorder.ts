@@ -1,9 +1,9 @@
 import type { Call, Operation, Outcome, ServiceEntry, TrailDetail } from '../../service.ts';
 import type { Caller } from '../../world.ts';
 import { dataDetail, dataResource } from './data-events.ts';
-import { schedule } from './delivery.ts';
 import { eventName } from './event-names.ts';
 import { membersAsWritten } from './members.ts';
+import { queue } from './pending.ts';
 import { type SelectedEvent, selects, wantsData } from './selectors.ts';
 import { historyOf, type Trail, trailsOf } from './store.ts';
 import { isoSeconds, userIdentity } from './user-identity.ts';
@@ -47,7 +47,9 @@ function recordManagement(recorded: Recorded, detail: TrailDetail): void {
   remember(call, region, { at, id, text });
   const selected = selectedEvent(recorded, readOnly);
   for (const one of Object.values(trailsOf(call).trails)) {
-    if (covers(one, region, service) && selects(one, selected)) queue(call, one, region, text);
+    if (covers(one, region, service) && selects(one, selected)) {
+      queue(call.world, one, selected.eventName, { region, text });
+    }
   }
 }
 
@@ -67,7 +69,7 @@ function recordData(recorded: Recorded): void {
   const detail = dataDetail(service.id, input, resource, call);
   const moment = { at: world.clock.now(), id: world.random.uuid() };
   const text = textOf(recorded, detail, { ...moment, region, readOnly, category: 'Data' });
-  for (const trail of takers) queue(call, trail, region, text);
+  for (const trail of takers) queue(world, trail, selected.eventName, { region, text });
 }
 
 function selectedEvent({ call, service, operation }: Recorded, readOnly: boolean): SelectedEvent {
@@ -185,11 +187,4 @@ function covers(trail: Trail, region: string, { id }: ServiceEntry): boolean {
   if (!trail.logging) return false;
   if (trail.multiRegion) return true;
   return trail.homeRegion === region && (id !== 'iam' || trail.includeGlobalEvents);
-}
-
-function queue(call: Call, trail: Trail, region: string, text: string): void {
-  const waiting = trail.pending[region];
-  if (waiting === undefined) trail.pending[region] = [text];
-  else waiting.push(text);
-  schedule(call.world, trail, call.account);
 }
