@@ -4,6 +4,7 @@ import { benchBundles } from './bench/bundles.ts';
 import { benchDeploy } from './bench/deploy.ts';
 import { benchFilters } from './bench/filters.ts';
 import { benchLint } from './bench/lint.ts';
+import { benchMemory } from './bench/memory.ts';
 import type { BenchRow } from './bench/row.ts';
 import { benchStart } from './bench/start.ts';
 import { benchThroughput } from './bench/throughput.ts';
@@ -18,6 +19,7 @@ const benches: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   lint: benchLint,
   deploy: benchDeploy,
   bundles: benchBundles,
+  memory: benchMemory,
 };
 
 const usage = `Usage: npm run bench -- [name ...]
