@@ -1,12 +1,22 @@
 import type { RequestContext } from './context.ts';
 import { MalformedPolicy } from './malformed-policy.ts';
 import { operators, type ValueTest } from './operators.ts';
+import type { ConditionTest } from './policy.ts';
 
 /** The Condition element of one statement: all of its tests must hold. */
 export interface Condition {
-  holds(context: RequestContext): boolean;
+  /** The first test that does not hold. */
+  failing(context: RequestContext): ConditionTest | undefined;
   /** Keys of policy variables without which the statement has no meaning. */
   readonly needs: readonly string[];
+  /** The keys that it looks at, as they are spelled; those of variables in lower case. */
+  readonly keys: readonly string[];
+}
+
+interface Test extends ConditionTest {
+  holds(context: RequestContext): boolean;
+  readonly needs: readonly string[];
+  readonly variables: readonly string[];
 }
 
 type Quantifier = 'forallvalues' | 'foranyvalue' | undefined;
@@ -19,16 +29,19 @@ interface OperatorName {
 
 export function compileCondition(element: unknown, variables: boolean): Condition {
   if (!isRecord(element)) throw new MalformedPolicy('Syntax errors in policy. (Condition)');
-  const tests = Object.entries(element).flatMap(([operator, keys]) => {
+  const tests: Test[] = Object.entries(element).flatMap(([operator, keys]) => {
     if (!isRecord(keys)) throw new MalformedPolicy(`Syntax errors in policy. (${operator})`);
+    if (Object.keys(keys).length === 0) return [];
     const name = parseOperator(operator);
-    return Object.entries(keys).map(([key, values]) =>
-      compileTest(name, key, readValues(key, values), variables),
-    );
+    return Object.entries(keys).map(([key, element]) => {
+      const values = readValues(key, element);
+      return { operator, key, values, ...compileTest(name, key, values, variables) };
+    });
   });
   return {
-    holds: (context) => tests.every((test) => test.holds(context)),
+    failing: (context) => tests.find((test) => !test.holds(context)),
     needs: tests.flatMap((test) => test.needs),
+    keys: tests.flatMap((test) => [test.key, ...test.variables]),
   };
 }
 
@@ -50,8 +63,8 @@ function compileTest(
   key: string,
   values: readonly string[],
   variables: boolean,
-): Condition {
-  if (!key.includes(':')) {
+): Pick<Test, 'holds' | 'needs' | 'variables'> {
+  if (!key.includes(':') && values.length > 0) {
     throw new MalformedPolicy(
       'Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.',
     );
@@ -64,6 +77,7 @@ function compileTest(
   return {
     holds: (context) => holdsFor(name, operator.negated, tests, context.get(lowerKey), context),
     needs: name.ifExists ? [] : tests.flatMap((test) => test.needs),
+    variables: tests.flatMap((test) => test.variables),
   };
 }
 
@@ -89,12 +103,19 @@ function holdsFor(
   return values.some(meets) !== negated;
 }
 
-function compileNull(key: string, values: readonly string[]): Condition {
+function compileNull(
+  key: string,
+  values: readonly string[],
+): Pick<Test, 'holds' | 'needs' | 'variables'> {
   const absent: string[] = values.map((value) => value.toLowerCase());
   if (absent.some((value) => value !== 'true' && value !== 'false')) {
     throw new MalformedPolicy('Null condition values must be true or false.');
   }
-  return { holds: (context) => absent.includes(String(!context.has(key))), needs: [] };
+  return {
+    holds: (context) => absent.includes(String(!context.has(key))),
+    needs: [],
+    variables: [],
+  };
 }
 
 function readValues(key: string, element: unknown): string[] {

@@ -35,6 +35,8 @@ export interface StatementReference {
   readonly policy: string;
   readonly kind: PolicyKind;
   readonly sid: string | undefined;
+  /** Its place in the policy, from 0. */
+  readonly index: number;
 }
 
 export type Decision =
@@ -68,7 +70,8 @@ export function decide(request: AuthorizationRequest): Decision {
     : withinAccount(request, question, principal.kind);
 }
 
-function ask(request: AuthorizationRequest): Question {
+/** The request, prepared for many statements. */
+export function ask(request: AuthorizationRequest): Question {
   return {
     principal: request.principal,
     hasBoundary: request.boundary !== undefined,
@@ -139,7 +142,8 @@ function resourceMatches(request: AuthorizationRequest, question: Question): Mat
   return find(request.resourcePolicy ? [request.resourcePolicy] : [], question, 'Allow');
 }
 
-function everyPolicy(request: AuthorizationRequest): NamedPolicy[] {
+/** Every policy that is consulted. */
+export function everyPolicy(request: AuthorizationRequest): NamedPolicy[] {
   const { identityPolicies, boundary, sessionPolicies = [], resourcePolicy } = request;
   const optional = [boundary, ...sessionPolicies, resourcePolicy];
   return [...identityPolicies, ...optional.filter((policy) => policy !== undefined)];
@@ -153,9 +157,14 @@ function find(
   const matches: Match[] = [];
   for (const { name, policy } of policies) {
     for (const statement of policy.statements) {
-      const named = statement.effect === effect ? statement.meets(question) : undefined;
-      if (named === undefined) continue;
-      matches.push({ named, reference: { policy: name, kind: policy.kind, sid: statement.sid } });
+      if (statement.effect !== effect) continue;
+      const finding = statement.examine(question);
+      if (!finding.meets) continue;
+      const { sid, index } = statement;
+      matches.push({
+        named: finding.named,
+        reference: { policy: name, kind: policy.kind, sid, index },
+      });
     }
   }
   return matches;

@@ -6,6 +6,9 @@ export {
   type NamedPolicy,
   type StatementReference,
 } from './decide.ts';
+export { type ExplainedStatement, type Explanation, explain } from './explain.ts';
+export { checkIdentityPolicy } from './identity-grammar.ts';
+export { locateStatements, type Span } from './locate.ts';
 export { MalformedPolicy } from './malformed-policy.ts';
 export { parsePolicy } from './parse.ts';
 export type { Policy, PolicyKind } from './policy.ts';

@@ -1,13 +1,15 @@
 import { BlockList, isIP } from 'node:net';
 import { compileArnPattern } from './arn.ts';
 import type { RequestContext } from './context.ts';
-import { compileTemplate, neededKeys, parseTemplate } from './template.ts';
+import { compileTemplate, neededKeys, parseTemplate, variablesOf } from './template.ts';
 
 /** Does one value of the request meet one value of the policy? */
 export interface ValueTest {
   test(value: string, context: RequestContext): boolean;
   /** Keys of policy variables without a default. */
   readonly needs: readonly string[];
+  /** Keys of all its policy variables, as they are spelled. */
+  readonly variables: readonly string[];
 }
 
 export interface Operator {
@@ -87,6 +89,16 @@ export const operators: ReadonlyMap<string, Operator> = new Map([
   ...pair('IpAddress', 'NotIpAddress', inNetwork),
 ]);
 
+/** As the guide spells them, with the exception of Null. */
+export const operatorNames: ReadonlySet<string> = new Set([
+  ...['StringEquals', 'StringNotEquals', 'StringEqualsIgnoreCase', 'StringNotEqualsIgnoreCase'],
+  ...['StringLike', 'StringNotLike', 'ArnEquals', 'ArnNotEquals', 'ArnLike', 'ArnNotLike'],
+  ...['NumericEquals', 'NumericNotEquals', 'NumericLessThan', 'NumericLessThanEquals'],
+  ...['NumericGreaterThan', 'NumericGreaterThanEquals', 'DateEquals', 'DateNotEquals'],
+  ...['DateLessThan', 'DateLessThanEquals', 'DateGreaterThan', 'DateGreaterThanEquals'],
+  ...['Bool', 'BinaryEquals', 'IpAddress', 'NotIpAddress'],
+]);
+
 type Compile = Operator['compile'];
 
 function one(name: string, compile: Compile): [string, Operator][] {
@@ -104,18 +116,26 @@ function literal(fold: (text: string) => string): Compile {
       const wanted = fold(tokens.map((token) => ('text' in token ? token.text : '')).join(''));
       return (text) => fold(text) === wanted;
     });
-    return { test: matches, needs: neededKeys(template) };
+    return { test: matches, needs: neededKeys(template), variables: variablesOf(template) };
   };
 }
 
 function like(policyValue: string, variables: boolean): ValueTest {
   const template = parseTemplate(policyValue, { variables, wildcards: true });
-  return { test: compileTemplate(template), needs: neededKeys(template) };
+  return {
+    test: compileTemplate(template),
+    needs: neededKeys(template),
+    variables: variablesOf(template),
+  };
 }
 
 function arnLike(policyValue: string, variables: boolean): ValueTest {
   const template = parseTemplate(policyValue, { variables, wildcards: true });
-  return { test: compileTemplate(template, compileArnPattern), needs: neededKeys(template) };
+  return {
+    test: compileTemplate(template, compileArnPattern),
+    needs: neededKeys(template),
+    variables: variablesOf(template),
+  };
 }
 
 /** A value that does not read as the operator's type meets nothing. */
@@ -129,7 +149,7 @@ function compare<T>(
       const value = read(text);
       return value !== undefined && policyValue !== undefined && holds(value, policyValue);
     };
-    return { test, needs: [] };
+    return { test, needs: [], variables: [] };
   };
 }
 
@@ -159,7 +179,7 @@ function inNetwork(policyValue: string): ValueTest {
     const version = isIP(address);
     return version !== 0 && network?.check(address, version === 4 ? 'ipv4' : 'ipv6') === true;
   };
-  return { test, needs: [] };
+  return { test, needs: [], variables: [] };
 }
 
 function readNetwork(text: string): BlockList | undefined {

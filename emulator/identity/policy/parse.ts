@@ -22,11 +22,11 @@ export function parsePolicy(text: string, kind: PolicyKind): Policy {
   if (typeof version !== 'string' || !versions.includes(version)) {
     throw new MalformedPolicy('The policy must contain a valid version string.');
   }
-  const statements = readStatements(document.Statement).map((statement) =>
-    compileStatement(statement, kind, version === '2012-10-17'),
+  const statements = readStatements(document.Statement).map((statement, index) =>
+    compileStatement(statement, index, kind, version === '2012-10-17'),
   );
   refuseDoubleSids(statements, kind);
-  return { kind, statements };
+  return { kind, statements, text };
 }
 
 function readObject(text: string): Record<string, unknown> {

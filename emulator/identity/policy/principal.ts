@@ -97,6 +97,9 @@ interface Principals {
   readonly federated: ReadonlySet<string>;
 }
 
+const noCanonicalUsers =
+  'The principal type CanonicalUser is not implemented in the Keywatch emulator';
+
 function readPrincipals(element: unknown): Principals {
   const found = {
     aws: new Set<string>(),
@@ -113,7 +116,8 @@ function readPrincipals(element: unknown): Principals {
       if (type === 'AWS') found.aws.add(readAwsPrincipal(name));
       else if (type === 'Service') found.service.add(readService(name));
       else if (type === 'Federated') found.federated.add(name);
-      else if (type !== 'CanonicalUser') throw invalid(type, name);
+      else if (type === 'CanonicalUser') throw new MalformedPolicy(noCanonicalUsers);
+      else throw invalid(type, name);
     }
   }
   return found;

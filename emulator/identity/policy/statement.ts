@@ -1,8 +1,14 @@
 import { type Condition, compileCondition } from './condition.ts';
 import { MalformedPolicy } from './malformed-policy.ts';
-import type { PolicyKind, Question, Statement } from './policy.ts';
+import type { Finding, Miss, PolicyKind, Question, Statement } from './policy.ts';
 import { compilePrincipal, type NamedAs } from './principal.ts';
-import { compileTemplate, neededKeys, parseTemplate, type TemplateMatcher } from './template.ts';
+import {
+  compileTemplate,
+  neededKeys,
+  parseTemplate,
+  type TemplateMatcher,
+  variablesOf,
+} from './template.ts';
 
 type Element = Readonly<Record<string, unknown>>;
 
@@ -12,6 +18,7 @@ const elements = new Set(
 
 export function compileStatement(
   element: Element,
+  index: number,
   kind: PolicyKind,
   variables: boolean,
 ): Statement {
@@ -27,17 +34,37 @@ export function compileStatement(
   // (reference_policies_variables.html). A Deny stays in force: its variable matches nothing.
   const needs = effect === 'Allow' ? [...resources.needs, ...condition.needs] : [];
   return {
+    index,
     sid: readSid(element.Sid, kind),
     effect,
     principals: who.arns,
-    meets(question) {
-      if (!isAction(question.action) || !resources.matches(question)) return undefined;
+    keys: [...resources.variables, ...condition.keys],
+    examine(question) {
+      if (!isAction(question.action)) return otherAction;
+      if (!resources.matches(question)) return otherResource;
       const named = who.named(question);
-      if (named === undefined) return undefined;
-      if (needs.some((key) => !question.context.has(key))) return undefined;
-      return condition.holds(question.context) ? named : undefined;
+      if (named === undefined) return otherPrincipal;
+      const absent = needs.find((key) => !question.context.has(key));
+      if (absent !== undefined) return miss({ element: 'Variable', key: absent });
+      const test = condition.failing(question.context);
+      return test === undefined ? meeting[named] : miss({ element: 'Condition', test });
     },
   };
+}
+
+// Every call of the emulator meets these: they are made once.
+const otherAction = miss({ element: 'Action' });
+const otherResource = miss({ element: 'Resource' });
+const otherPrincipal = miss({ element: 'Principal' });
+const meeting: Readonly<Record<NamedAs, Finding>> = {
+  direct: { meets: true, named: 'direct' },
+  role: { meets: true, named: 'role' },
+  everyone: { meets: true, named: 'everyone' },
+  account: { meets: true, named: 'account' },
+};
+
+function miss(misses: Miss): Finding {
+  return { meets: false, misses };
 }
 
 function readSid(sid: unknown, kind: PolicyKind): string | undefined {
@@ -45,7 +72,9 @@ function readSid(sid: unknown, kind: PolicyKind): string | undefined {
   // Services are freer than IAM here: KMS's own default Sid is "Enable IAM User Permissions".
   const valid = typeof sid === 'string' && (kind === 'resource' || /^[A-Za-z0-9]*$/.test(sid));
   if (!valid)
-    throw new MalformedPolicy(`Statement IDs (SID) must be alpha-numeric: ${String(sid)}`);
+    throw new MalformedPolicy(
+      'Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular expression [0-9A-Za-z]*',
+    );
   return sid;
 }
 
@@ -108,12 +137,15 @@ function compileActions(element: Element, kind: PolicyKind): (action: string) =>
 interface Resources {
   matches(question: Question): boolean;
   readonly needs: readonly string[];
+  readonly variables: readonly string[];
 }
 
 function compileResources(element: Element, kind: PolicyKind, variables: boolean): Resources {
   const has = element.Resource !== undefined || element.NotResource !== undefined;
   if (kind === 'trust' && has) throw new MalformedPolicy('Has prohibited field Resource');
-  if (kind === 'trust' || (kind === 'resource' && !has)) return { matches: () => true, needs: [] };
+  if (kind === 'trust' || (kind === 'resource' && !has)) {
+    return { matches: () => true, needs: [], variables: [] };
+  }
   const { value, inverted } = only(element, 'Resource', 'NotResource');
   const resources = readTexts(value, 'Resource', 'Policy statement must contain resources.');
   if (kind !== 'resource') resources.forEach(refuseNoArn);
@@ -123,6 +155,7 @@ function compileResources(element: Element, kind: PolicyKind, variables: boolean
     matches: ({ resource, context }) =>
       patterns.some((matches) => matches(resource, context)) !== inverted,
     needs: templates.flatMap(neededKeys),
+    variables: templates.flatMap(variablesOf),
   };
 }
 
@@ -134,7 +167,7 @@ function refuseNoArn(resource: string): void {
 
 function compileOptionalCondition(element: unknown, variables: boolean): Condition {
   return element === undefined
-    ? { holds: () => true, needs: [] }
+    ? { failing: () => undefined, needs: [], keys: [] }
     : compileCondition(element, variables);
 }
 

@@ -7,7 +7,7 @@ import { compilePattern, type Matcher, type PatternToken, wildcardTokens } from 
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
  */
 export type Template = readonly TemplateToken[];
-type TemplateToken = PatternToken | { variable: string; fallback?: string };
+type TemplateToken = PatternToken | { variable: string; spelled: string; fallback?: string };
 
 /** Matches a text against a template; a variable that the request does not carry matches nothing. */
 export type TemplateMatcher = (text: string, context: RequestContext) => boolean;
@@ -37,6 +37,11 @@ export function neededKeys(template: Template): string[] {
   );
 }
 
+/** The keys of all its variables, those with a default included. */
+export function variablesOf(template: Template): string[] {
+  return template.flatMap((token) => ('variable' in token ? [token.spelled] : []));
+}
+
 export function compileTemplate(
   template: Template,
   compile: (tokens: readonly PatternToken[]) => Matcher = compilePattern,
@@ -57,6 +62,7 @@ function parseVariable(inner: string): TemplateToken {
   const [, key = inner.trim(), fallback] = withFallback ?? [];
   return {
     variable: key.toLowerCase(),
+    spelled: key,
     ...(fallback === undefined ? {} : { fallback }),
   };
 }

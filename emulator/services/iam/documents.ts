@@ -1,5 +1,5 @@
 import { findUnknownPrincipal } from '../../identity/known-principals.ts';
-import { MalformedPolicy, type Policy, type PolicyKind } from '../../identity/policy/index.ts';
+import { checkIdentityPolicy, MalformedPolicy } from '../../identity/policy/index.ts';
 import { compilePolicy } from '../../identity/policy-cache.ts';
 import type { Call } from '../../service.ts';
 import { malformed, quotaExceeded } from './faults.ts';
@@ -11,13 +11,13 @@ export function sizeOf(document: string): number {
   return document.replace(/\s/g, '').length;
 }
 
-export function requirePolicy(
-  text: string | undefined,
-  member: string,
-  kind: PolicyKind = 'identity',
-): string {
+/** An identity policy as IAM accepts it. */
+export function requirePolicy(text: string | undefined, member: string): string {
   const document = required(text, member);
-  compile(document, kind);
+  refuseMalformed(() => {
+    checkIdentityPolicy(document);
+    compilePolicy(document, 'identity');
+  });
   return document;
 }
 
@@ -26,7 +26,7 @@ const trustLimit = 2048;
 /** A role's trust policy as IAM accepts it. */
 export function requireTrust(call: Call, text: string | undefined): string {
   const document = required(text, 'assumeRolePolicyDocument');
-  const policy = compile(document, 'trust');
+  const policy = refuseMalformed(() => compilePolicy(document, 'trust'));
   const unknown = findUnknownPrincipal(call.world, call.account, policy);
   if (unknown !== undefined) throw malformed(`Invalid principal in policy: "AWS":"${unknown}"`);
   refuseOpenTrust(document);
@@ -42,9 +42,9 @@ export function encodeDocument(document: string): string {
   );
 }
 
-function compile(document: string, kind: PolicyKind): Policy {
+export function refuseMalformed<T>(read: () => T): T {
   try {
-    return compilePolicy(document, kind);
+    return read();
   } catch (error) {
     if (error instanceof MalformedPolicy) throw malformed(error.message);
     throw error;

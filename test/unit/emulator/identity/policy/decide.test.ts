@@ -80,7 +80,7 @@ describe('an explicit deny', () => {
       effect: 'deny',
       kind: 'explicit',
       because: 'identity',
-      statement: { policy: 'identity', kind: 'identity', sid: 'Never' },
+      statement: { policy: 'identity', kind: 'identity', sid: 'Never', index: 1 },
     });
   });
 });

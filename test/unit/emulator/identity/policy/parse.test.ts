@@ -28,7 +28,7 @@ describe('a policy that IAM refuses', () => {
     ['identity', document({ ...allowAll, Action: 'Decrypt' }), 'prefaced by a vendor'],
     ['identity', document({ ...allowAll, Resource: undefined }), 'must contain resources'],
     ['identity', document({ ...allowAll, Resource: 'key' }), 'Resource key must be in ARN format'],
-    ['identity', document({ ...allowAll, Sid: 'a b' }), 'alpha-numeric: a b'],
+    ['identity', document({ ...allowAll, Sid: 'a b' }), 'must be alpha-numeric. Check'],
     ['identity', document({ ...allowAll, Condition: { StringIs: { 'a:b': '1' } } }), 'StringIs'],
     ['identity', document({ ...allowAll, Condition: { NullIfExists: { 'a:b': '1' } } }), 'NullIf'],
     ['identity', document({ ...allowAll, Condition: { Null: { 'a:b': 'yes' } } }), 'true or false'],
