@@ -38,6 +38,10 @@ const handlers: Readonly<Record<string, Handler>> = {
   'POST snapshot': (emulator) => ok(emulator.snapshot()),
   'POST restore': (emulator, { body }) => ok(emulator.restore(body)),
   'POST advance': async (emulator, { body }) => ok(await advance(emulator, body)),
+  'GET decisions': async (emulator, { url }) => {
+    const { recallDecisions } = await import('./identity/decision-log.ts');
+    return ok({ decisions: recallDecisions(emulator, url.searchParams.get('requestId')) });
+  },
   'GET outbox': async (emulator) => {
     const { outboxOf } = await import('./services/sns/outbox.ts');
     return ok(outboxOf(emulator));

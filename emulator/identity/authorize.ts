@@ -1,6 +1,14 @@
 import type { Access, Call } from '../service.ts';
+import { encodeDenial } from './authorization-message.ts';
 import { policiesOf } from './caller-policies.ts';
-import { type Decision, decide, type PolicyKind, type PolicyPrincipal } from './policy/index.ts';
+import { logDecision } from './decision-log.ts';
+import {
+  type AuthorizationRequest,
+  type Decision,
+  decide,
+  type PolicyKind,
+  type PolicyPrincipal,
+} from './policy/index.ts';
 import { compilePolicy } from './policy-cache.ts';
 import { arnOf, type Principal } from './principal.ts';
 import { globalConditions } from './request-context.ts';
@@ -13,20 +21,27 @@ export interface Denial {
 /** Whether the caller may do all that the operation needs; the first access that is refused is the answer. */
 export function authorize(call: Call, accesses: readonly Access[]): Denial | undefined {
   for (const access of accesses) {
-    const decision = decideAccess(call, access);
-    if (decision.effect === 'deny') return { message: explain(call, access, decision) };
+    const request = requestOf(call, access);
+    const decision = decide(request);
+    logDecision(call, request, decision);
+    if (decision.effect === 'deny') return { message: refuse(call, request, decision) };
   }
   return undefined;
 }
 
-/** AWS's decision on one access of a call, with the policies that the caller has at this moment. */
+/** AWS's decision on one access of a call. */
 export function decideAccess(call: Call, access: Access): Decision {
+  return decide(requestOf(call, access));
+}
+
+/** One access of a call, with the policies that the caller has at this moment. */
+function requestOf(call: Call, access: Access): AuthorizationRequest {
   const { principal } = call.caller;
   const { tags, ...policies } = policiesOf(call.world, principal);
   const { resourcePolicy } = access;
   const document = resourcePolicy?.document;
   const resourceAccount = resourcePolicy?.owner ?? accountIn(access.resource) ?? call.account;
-  return decide({
+  return {
     principal: asPolicyPrincipal(principal),
     action: access.action,
     resource: access.resource,
@@ -42,7 +57,7 @@ export function decideAccess(call: Call, access: Access): Decision {
     }),
     resourcePolicyRole: resourcePolicy?.role ?? 'sufficient',
     grantedBy: access.grantedBy,
-  });
+  };
 }
 
 function asPolicyPrincipal(principal: Principal): PolicyPrincipal {
@@ -83,17 +98,22 @@ const kindNames: Readonly<Record<PolicyKind, string>> = {
 };
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
-function explain(
+function refuse(
   { caller }: Call,
-  { action, resource }: Access,
+  request: AuthorizationRequest,
   decision: Extract<Decision, { effect: 'deny' }>,
 ): string {
+  const { action, resource } = request;
   const [service] = action.split(':');
-  // EC2 begins with a sentence of its own, and S3 quotes the resource.
+  // EC2 has sentences of its own before and after, and S3 quotes the resource.
   const opening = service === 'ec2' ? 'You are not authorized to perform this operation. ' : '';
   const shown = service === 's3' ? `"${resource}"` : resource;
   const refusal = `User: ${arnOf(caller.principal)} is not authorized to perform: ${action} on resource: ${shown}`;
-  return `${opening}${refusal}${reason(action, decision)}`;
+  const closing =
+    service === 'ec2'
+      ? `. Encoded authorization failure message: ${encodeDenial(caller.principal, request, decision)}`
+      : '';
+  return `${opening}${refusal}${reason(action, decision)}${closing}`;
 }
 
 function reason(action: string, decision: Extract<Decision, { effect: 'deny' }>): string {

@@ -67,3 +67,17 @@ export function accountOf(principal: Principal): string | undefined {
       return principal.account;
   }
 }
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#principaltable */
+export function userIdOf(principal: Principal): string {
+  switch (principal.type) {
+    case 'root':
+      return principal.account;
+    case 'user':
+      return principal.userId;
+    case 'role':
+      return `${principal.roleId}:${principal.sessionName}`;
+    default:
+      return arnOf(principal);
+  }
+}

@@ -3,6 +3,7 @@ import type { Operations, ServiceModule } from '../../service.ts';
 import { accessKeys } from './access-keys.ts';
 import { account } from './account.ts';
 import { attachedPolicies } from './attached-policies.ts';
+import { contextKeys } from './context-keys.ts';
 import { groups } from './groups.ts';
 import { groupHolder, roleHolder, userHolder } from './holders.ts';
 import { inlinePolicies } from './inline-policies.ts';
@@ -11,6 +12,7 @@ import { oidcProviders } from './oidc-providers.ts';
 import { policyVersions } from './policy-versions.ts';
 import { roles } from './roles.ts';
 import { serviceLinkedRoles } from './service-linked-roles.ts';
+import { simulatePolicy } from './simulate-policy.ts';
 import { users } from './users.ts';
 
 const ofRole = { ...inlinePolicies(roleHolder), ...attachedPolicies(roleHolder) };
@@ -53,5 +55,7 @@ export default {
     ...oidcProviders,
     ...serviceLinkedRoles,
     ...account,
+    ...simulatePolicy,
+    ...contextKeys,
   },
 } satisfies ServiceModule;

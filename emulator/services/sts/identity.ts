@@ -2,7 +2,7 @@ import type * as Sts from '@aws-sdk/client-sts';
 import { Fault, notImplemented } from '../../fault.ts';
 import { credentialsOf, issueSession } from '../../identity/credentials.ts';
 import { entry } from '../../identity/iam-store.ts';
-import { accountOf, arnOf, type Principal } from '../../identity/principal.ts';
+import { accountOf, arnOf, userIdOf } from '../../identity/principal.ts';
 import type { Call, Operations } from '../../service.ts';
 import { accessDenied, validationError } from './faults.ts';
 import { requireDuration } from './role-session.ts';
@@ -53,20 +53,6 @@ export const identity = {
     },
   },
 } satisfies Operations<typeof Sts>;
-
-/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#principaltable */
-function userIdOf(principal: Principal): string {
-  switch (principal.type) {
-    case 'root':
-      return principal.account;
-    case 'user':
-      return principal.userId;
-    case 'role':
-      return `${principal.roleId}:${principal.sessionName}`;
-    default:
-      return arnOf(principal);
-  }
-}
 
 function isSession({ world, caller }: Call): boolean {
   return entry(credentialsOf({ world }).sessions, caller.accessKeyId ?? '') !== undefined;
