@@ -9,8 +9,56 @@ export interface IamStore {
   readonly policies: Record<string, ManagedPolicy>;
   /** By ARN. */
   readonly oidcProviders: Record<string, OidcProvider>;
+  readonly instanceProfiles: Record<string, InstanceProfile>;
+  /** Virtual MFA devices by serial number. */
+  readonly mfaDevices: Record<string, MfaDevice>;
   /** Deletion tasks of service-linked roles, all of them done. */
   readonly deletions: string[];
+  alias?: string;
+  passwordPolicy?: PasswordPolicy;
+  credentialReport?: { readonly generatedAt: number; readonly text: string };
+}
+
+export interface InstanceProfile {
+  readonly id: string;
+  readonly name: string;
+  readonly path: string;
+  readonly arn: string;
+  readonly createdAt: number;
+  tags: Record<string, string>;
+  /** The name of its one role. */
+  role?: string;
+}
+
+export interface MfaDevice {
+  /** Its ARN. */
+  readonly serial: string;
+  /** The shared secret in base32, as an authenticator takes it. */
+  readonly seed: string;
+  tags: Record<string, string>;
+  /** Whose it is, once enabled. */
+  user?: string;
+  enabledAt?: number;
+}
+
+export interface PasswordPolicy {
+  readonly minimumLength: number;
+  readonly symbols: boolean;
+  readonly numbers: boolean;
+  readonly upperCase: boolean;
+  readonly lowerCase: boolean;
+  readonly mayChange: boolean;
+  readonly maxAge?: number;
+  readonly reusePrevention?: number;
+  readonly hardExpiry?: boolean;
+}
+
+export interface LoginProfile {
+  readonly createdAt: number;
+  changedAt: number;
+  /** SHA-256 of the password, the newest first; older ones must not come back. */
+  passwords: string[];
+  resetRequired: boolean;
 }
 
 /** What users, roles and groups have in common: a name in a path, and policies. */
@@ -32,6 +80,7 @@ export interface User extends Identity {
   boundary?: string;
   keys: AccessKey[];
   groups: string[];
+  login?: LoginProfile;
 }
 
 export interface AccessKey {
@@ -92,6 +141,8 @@ export const iamOf = accountStore<IamStore>('iam', () => ({
   groups: {},
   policies: {},
   oidcProviders: {},
+  instanceProfiles: {},
+  mfaDevices: {},
   deletions: [],
 }));
 

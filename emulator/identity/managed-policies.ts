@@ -1,10 +1,80 @@
-import { notImplemented } from '../fault.ts';
 import type { World } from '../world.ts';
 import { entry, iamOf, type ManagedPolicy } from './iam-store.ts';
 
 /** The documents of those AWS managed policies that the emulator knows, by the path after `policy/`. */
 const awsDocuments: Readonly<Record<string, object>> = {
   AdministratorAccess: policy(allow(['*'])),
+  AmazonS3FullAccess: policy(allow(['s3:*', 's3-object-lambda:*'])),
+  AmazonS3ReadOnlyAccess: policy(
+    allow([
+      's3:Get*',
+      's3:List*',
+      's3:Describe*',
+      's3-object-lambda:Get*',
+      's3-object-lambda:List*',
+    ]),
+  ),
+  AmazonSQSFullAccess: policy(allow(['sqs:*'])),
+  // https://docs.aws.amazon.com/aws-managed-policy/latest/reference/IAMReadOnlyAccess.html
+  IAMReadOnlyAccess: policy(
+    allow([
+      'iam:GenerateCredentialReport',
+      'iam:GenerateServiceLastAccessedDetails',
+      'iam:Get*',
+      'iam:List*',
+      'iam:SimulateCustomPolicy',
+      'iam:SimulatePrincipalPolicy',
+    ]),
+  ),
+  // https://docs.aws.amazon.com/aws-managed-policy/latest/reference/PowerUserAccess.html
+  PowerUserAccess: policy(
+    { Effect: 'Allow', NotAction: ['iam:*', 'organizations:*', 'account:*'], Resource: '*' },
+    allow([
+      'account:GetAccountInformation',
+      'account:GetGovCloudAccountInformation',
+      'account:GetPrimaryEmail',
+      'account:ListRegions',
+      'iam:CreateServiceLinkedRole',
+      'iam:DeleteServiceLinkedRole',
+      'iam:ListRoles',
+      'organizations:DescribeEffectivePolicy',
+      'organizations:DescribeOrganization',
+    ]),
+  ),
+  // AWS's own lists some hundred services more; what it says of those that are here.
+  // https://docs.aws.amazon.com/aws-managed-policy/latest/reference/ReadOnlyAccess.html
+  ReadOnlyAccess: policy(
+    allow([
+      ...[
+        'cloudformation:Describe*',
+        'cloudformation:Detect*',
+        'cloudformation:EstimateTemplateCost',
+      ],
+      ...['cloudformation:Get*', 'cloudformation:List*', 'cloudformation:ValidateTemplate'],
+      ...['cloudtrail:Describe*', 'cloudtrail:Get*', 'cloudtrail:List*', 'cloudtrail:LookupEvents'],
+      ...[
+        'cloudwatch:Describe*',
+        'cloudwatch:GenerateQuery',
+        'cloudwatch:Get*',
+        'cloudwatch:List*',
+      ],
+      ...['ec2:Describe*', 'ec2:Get*', 'ec2:List*', 'ecs:Describe*', 'ecs:List*'],
+      ...['ecr:BatchCheck*', 'ecr:BatchGet*', 'ecr:Describe*', 'ecr:Get*', 'ecr:List*'],
+      ...['elasticloadbalancing:Describe*', 'rds:Describe*', 'rds:Download*', 'rds:List*'],
+      ...['iam:Generate*', 'iam:Get*', 'iam:List*', 'iam:Simulate*'],
+      ...['kms:Describe*', 'kms:Get*', 'kms:List*'],
+      ...['logs:Describe*', 'logs:FilterLogEvents', 'logs:Get*', 'logs:ListTagsForResource'],
+      ...['logs:ListTagsLogGroup', 'logs:StartQuery', 'logs:StopQuery', 'logs:TestMetricFilter'],
+      ...['s3:DescribeJob', 's3:Get*', 's3:List*', 'secretsmanager:Describe*'],
+      ...['secretsmanager:GetResourcePolicy', 'secretsmanager:List*'],
+      ...['sns:CheckIfPhoneNumberIsOptedOut', 'sns:Get*', 'sns:List*'],
+      ...['sqs:Get*', 'sqs:List*', 'sqs:Receive*', 'ssm:Describe*', 'ssm:Get*', 'ssm:List*'],
+      ...['sts:GetAccessKeyInfo', 'sts:GetCallerIdentity', 'sts:GetSessionToken'],
+    ]),
+  ),
+  'service-role/AWSLambdaBasicExecutionRole': policy(
+    allow(['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents']),
+  ),
   // https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonECSTaskExecutionRolePolicy.html
   'service-role/AmazonECSTaskExecutionRolePolicy': policy(
     allow([
@@ -28,10 +98,16 @@ const awsDocuments: Readonly<Record<string, object>> = {
 
 const awsPrefix = 'arn:aws:iam::aws:policy/';
 
-/**
- * The managed policy behind an ARN, the account's own or AWS's; undefined if the account has none
- * such. Throws NotImplemented for a policy of AWS whose document the emulator does not know.
- */
+/** What to add to a refusal of an ARN, if it may be one of AWS's many policies that are not here. */
+export function unknownAwsPolicy(arn: string): string {
+  return arn.startsWith(awsPrefix)
+    ? ' The Keywatch emulator knows only these policies of AWS: '.concat(
+        `${Object.keys(awsDocuments).join(', ')}.`,
+      )
+    : '';
+}
+
+/** The managed policy behind an ARN, the account's own or one of AWS's that the emulator knows. */
 export function findManagedPolicy(
   world: World,
   account: string,
@@ -40,8 +116,7 @@ export function findManagedPolicy(
   if (!arn.startsWith(awsPrefix)) return entry(iamOf({ world, account }).policies, arn);
   const path = arn.slice(awsPrefix.length);
   const document = entry(awsDocuments, path);
-  if (document === undefined) throw notImplemented(`The AWS managed policy ${path}`);
-  return awsPolicy(path, document);
+  return document && awsPolicy(path, document);
 }
 
 export function awsManagedPolicies(): ManagedPolicy[] {

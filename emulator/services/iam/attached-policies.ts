@@ -1,5 +1,5 @@
 import { Fault } from '../../fault.ts';
-import { findManagedPolicy } from '../../identity/managed-policies.ts';
+import { findManagedPolicy, unknownAwsPolicy } from '../../identity/managed-policies.ts';
 import type { Call } from '../../service.ts';
 import { noSuchEntity, quotaExceeded, validationError } from './faults.ts';
 import type { Holder, HolderOperation } from './holders.ts';
@@ -61,14 +61,17 @@ export function attachedPolicies<I>(holder: Holder<I>) {
 export function requirePolicyArn(value: string | undefined): string {
   const arn = required(value, 'policyArn');
   if (/^arn:aws[\w-]*:iam::(\d{12}|aws):policy\/.+$/.test(arn)) return arn;
-  throw validationError(`ARN ${arn} is not valid.`);
+  throw validationError(
+    arn.startsWith('arn:') ? `ARN ${arn} is not valid.` : 'Invalid ARN:  Could not be parsed!',
+  );
 }
 
 /** Throws NoSuchEntity as the operations on the policy itself do. */
 export function requireManagedPolicy(call: Call, value: string | undefined) {
   const arn = requirePolicyArn(value);
   const policy = findManagedPolicy(call.world, call.account, arn);
-  if (policy === undefined) throw noSuchEntity(`Policy ${arn} was not found.`);
+  if (policy === undefined)
+    throw noSuchEntity(`Policy ${arn} was not found.${unknownAwsPolicy(arn)}`);
   return policy;
 }
 
@@ -76,7 +79,7 @@ export function requireManagedPolicy(call: Call, value: string | undefined) {
 export function requireAttachable(call: Call, value: string | undefined): string {
   const arn = requirePolicyArn(value);
   if (findManagedPolicy(call.world, call.account, arn) !== undefined) return arn;
-  throw noSuchEntity(`Policy ${arn} does not exist or is not attachable.`);
+  throw noSuchEntity(`Policy ${arn} does not exist or is not attachable.${unknownAwsPolicy(arn)}`);
 }
 
 /** The ARN of a new boundary. */
@@ -88,7 +91,7 @@ export function requireBoundary(call: Call, value: string | undefined): string {
   if (findManagedPolicy(call.world, call.account, arn) !== undefined) return arn;
   throw new Fault(
     'NoSuchEntityException',
-    `Scope ARN: ${arn} does not exist or is not attachable.`,
+    `Scope ARN: ${arn} does not exist or is not attachable.${unknownAwsPolicy(arn)}`,
   );
 }
 

@@ -60,6 +60,30 @@ export const groups = {
       return { Groups: items.map(show), ...rest };
     },
   },
+  UpdateGroup: {
+    access: (input, call) => [
+      groupAccess(call, 'UpdateGroup', input.GroupName),
+      ...(input.NewGroupName === undefined
+        ? []
+        : [groupAccess(call, 'UpdateGroup', input.NewGroupName)]),
+    ],
+    handle(input, call) {
+      const { users, groups } = iamOf(call);
+      const group = findGroup(call, input.GroupName);
+      const before = group.name;
+      const name = requireName(input.NewGroupName ?? before, 'newGroupName', 128);
+      const path = requirePath(input.NewPath ?? group.path);
+      const renamed = name.toLowerCase() !== before.toLowerCase();
+      if (renamed && isTaken(groups, name)) throw alreadyExists('Group', name);
+      delete groups[before];
+      Object.assign(group, { name, path, arn: iamArn(call, 'group', `${path}${name}`) });
+      groups[name] = group;
+      for (const user of Object.values(users)) {
+        user.groups = user.groups.map((one) => (one === before ? name : one));
+      }
+      return {};
+    },
+  },
   DeleteGroup: {
     access: (input, call) => groupAccess(call, 'DeleteGroup', input.GroupName),
     handle(input, call) {

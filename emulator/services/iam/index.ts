@@ -2,13 +2,20 @@ import type * as Iam from '@aws-sdk/client-iam';
 import type { Operations, ServiceModule } from '../../service.ts';
 import { accessKeys } from './access-keys.ts';
 import { account } from './account.ts';
+import { accountAlias } from './account-alias.ts';
 import { attachedPolicies } from './attached-policies.ts';
+import { authorizationDetails } from './authorization-details.ts';
 import { contextKeys } from './context-keys.ts';
+import { credentialReport } from './credential-report.ts';
 import { groups } from './groups.ts';
 import { groupHolder, roleHolder, userHolder } from './holders.ts';
 import { inlinePolicies } from './inline-policies.ts';
+import { instanceProfiles } from './instance-profiles.ts';
+import { loginProfiles } from './login-profiles.ts';
 import { managedPolicies } from './managed-policies.ts';
+import { mfaDevices } from './mfa-devices.ts';
 import { oidcProviders } from './oidc-providers.ts';
+import { passwordPolicy } from './password-policy.ts';
 import { policyVersions } from './policy-versions.ts';
 import { roles } from './roles.ts';
 import { serviceLinkedRoles } from './service-linked-roles.ts';
@@ -54,7 +61,14 @@ export default {
     ...policyVersions,
     ...oidcProviders,
     ...serviceLinkedRoles,
+    ...instanceProfiles,
+    ...loginProfiles,
+    ...mfaDevices,
     ...account,
+    ...accountAlias,
+    ...passwordPolicy,
+    ...authorizationDetails,
+    ...credentialReport,
     ...simulatePolicy,
     ...contextKeys,
   },

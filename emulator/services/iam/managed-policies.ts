@@ -203,7 +203,7 @@ function isUsedAs(policy: Iam.Policy, usage: Iam.PolicyUsageType | undefined): b
   return true;
 }
 
-function show(call: Call, policy: ManagedPolicy): Iam.Policy {
+export function show(call: Call, policy: ManagedPolicy): Iam.Policy {
   const { attached, bounded } = usersOf(call, policy.arn);
   return {
     PolicyName: policy.name,

@@ -50,13 +50,26 @@ export function requireRange(value: number, member: string, least: number, most:
   );
 }
 
-export type ArnKind = 'user' | 'role' | 'group' | 'policy' | 'oidc-provider';
+export type ArnKind =
+  | 'user'
+  | 'role'
+  | 'group'
+  | 'policy'
+  | 'oidc-provider'
+  | 'instance-profile'
+  | 'mfa';
 
 export function iamArn({ account }: Pick<Call, 'account'>, kind: ArnKind, rest: string): string {
   return `arn:aws:iam::${account}:${kind}${rest.startsWith('/') ? rest : `/${rest}`}`;
 }
 
-const idPrefixes = { user: 'AIDA', role: 'AROA', group: 'AGPA', policy: 'ANPA' } as const;
+const idPrefixes = {
+  user: 'AIDA',
+  role: 'AROA',
+  group: 'AGPA',
+  policy: 'ANPA',
+  profile: 'AIPA',
+} as const;
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids */
 export function uniqueId({ world }: Call, kind: keyof typeof idPrefixes): string {

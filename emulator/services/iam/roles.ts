@@ -1,10 +1,10 @@
 import type * as Iam from '@aws-sdk/client-iam';
-import { iamOf, type Role } from '../../identity/iam-store.ts';
-import type { Operations } from '../../service.ts';
+import { type InstanceProfile, iamOf, type Role } from '../../identity/iam-store.ts';
+import type { Call, Operations } from '../../service.ts';
 import { requireBoundary } from './attached-policies.ts';
 import { encodeDocument, requireTrust } from './documents.ts';
 import { alreadyExists, deleteConflict, quotaExceeded } from './faults.ts';
-import { findChangeableRole, findRole, roleAccess, roleHolder } from './holders.ts';
+import { findChangeableRole, findRole, roleAccess } from './holders.ts';
 import {
   iamArn,
   isTaken,
@@ -104,6 +104,9 @@ export const roles = {
     access: (input, call) => roleAccess(call, 'DeleteRole', input.RoleName),
     handle(input, call) {
       const role = findChangeableRole(call, input.RoleName);
+      if (profilesOf(call, role.name).length > 0) {
+        throw deleteConflict('remove roles from instance profile');
+      }
       if (role.attached.length > 0) throw deleteConflict('detach all policies');
       if (Object.keys(role.inline).length > 0) throw deleteConflict('delete policies');
       delete iamOf(call).roles[role.name];
@@ -150,15 +153,12 @@ export const roles = {
     access: (input, call) => roleAccess(call, 'ListRoleTags', input.RoleName),
     handle: (input, call) => pageOfTags(findRole(call, input.RoleName).tags, input),
   },
-  /** There are no instance profiles here, so a role is in none. */
-  ListInstanceProfilesForRole: {
-    access: (input, call) => roleHolder.access('ListInstanceProfilesForRole', input, call),
-    handle(input, call) {
-      findRole(call, input.RoleName);
-      return { InstanceProfiles: [], IsTruncated: false };
-    },
-  },
 } satisfies Operations<typeof Iam>;
+
+/** The instance profiles that a role is in. */
+export function profilesOf(call: Call, roleName: string): InstanceProfile[] {
+  return Object.values(iamOf(call).instanceProfiles).filter(({ role }) => role === roleName);
+}
 
 export function show(role: Role): Iam.Role {
   return {

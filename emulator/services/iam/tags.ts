@@ -13,6 +13,7 @@ const most = 50;
 export function readTags(tags: readonly Tag[] = []): Record<string, string> {
   const read: Record<string, string> = {};
   const seen = new Set<string>();
+  if (tags.length > most) throw tooManyTags(`${tags.length} tags`);
   for (const tag of tags) {
     const key = required(tag.Key, 'tags.member.key');
     const value = required(tag.Value, 'tags.member.value');
@@ -22,7 +23,9 @@ export function readTags(tags: readonly Tag[] = []): Record<string, string> {
       throw invalidInput(`Tag keys with the prefix aws: are reserved; rename ${key}`);
     }
     if (!/^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u.test(key)) {
-      throw validationError(`Tag key ${key} has characters that are not allowed`);
+      throw validationError(
+        `1 validation error detected: Value '${key}' at 'tags.member.key' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+`,
+      );
     }
     if (seen.has(key.toLowerCase())) {
       throw invalidInput(
@@ -78,4 +81,10 @@ export function tagConditions(
 function withinLimit(tags: Record<string, string>): Record<string, string> {
   if (Object.keys(tags).length > most) throw quotaExceeded('TagsPerResource', most);
   return tags;
+}
+
+function tooManyTags(shown: string) {
+  return validationError(
+    `1 validation error detected: Value '${shown}' at 'tags' failed to satisfy constraint: Member must have length less than or equal to ${most}`,
+  );
 }

@@ -5,6 +5,7 @@ import type { Operations } from '../../service.ts';
 import { requireBoundary } from './attached-policies.ts';
 import { alreadyExists, deleteConflict, quotaExceeded } from './faults.ts';
 import { findUser, ownUserName, userAccess } from './holders.ts';
+import { devicesOf } from './mfa-devices.ts';
 import { iamArn, isTaken, requireName, requirePath, uniqueId } from './names.ts';
 import { page } from './page.ts';
 import { boundaryCondition, showBoundary } from './roles.ts';
@@ -84,6 +85,7 @@ export const users = {
       delete users[user.name];
       Object.assign(user, { name, path, arn: iamArn(call, 'user', `${path}${name}`) });
       users[name] = user;
+      for (const device of devicesOf(call, input.UserName ?? '')) device.user = name;
       for (const { id } of user.keys) {
         credentialsOf(call).userKeys[id] = { account: call.account, userName: name };
       }
@@ -96,6 +98,8 @@ export const users = {
       const user = findUser(call, input.UserName);
       if (user.groups.length > 0) throw deleteConflict('remove users from group');
       if (user.keys.length > 0) throw deleteConflict('delete access keys');
+      if (user.login !== undefined) throw deleteConflict('delete login profile');
+      if (devicesOf(call, user.name).length > 0) throw deleteConflict('delete MFA device');
       if (user.attached.length > 0) throw deleteConflict('detach all policies');
       if (Object.keys(user.inline).length > 0) throw deleteConflict('delete policies');
       delete iamOf(call).users[user.name];

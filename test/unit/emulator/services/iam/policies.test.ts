@@ -134,8 +134,8 @@ describe('attaching', () => {
     ['a policy that is not there', `arn:aws:iam::${account}:policy/none`, 'NoSuchEntityException'],
     [
       'a policy of AWS that the emulator does not know',
-      'arn:aws:iam::aws:policy/ReadOnlyAccess',
-      'NotImplemented',
+      'arn:aws:iam::aws:policy/SecurityAudit',
+      'NoSuchEntityException',
     ],
   ])('%s is refused', async (_name, PolicyArn, code) => {
     const world = aWorld();
