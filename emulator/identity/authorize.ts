@@ -70,6 +70,11 @@ function asPolicyPrincipal(principal: Principal): PolicyPrincipal {
       const { account, roleArn, arn } = principal;
       return { kind: 'role', account, arn: roleArn, sessionArn: arn };
     }
+    // To policies it is to its user as a session is to its role.
+    case 'federated': {
+      const { account, user, arn } = principal;
+      return { kind: 'role', account, arn: user?.arn ?? account, sessionArn: arn };
+    }
     case 'service':
       return { kind: 'service', service: principal.service };
     case 'anonymous':
@@ -121,6 +126,8 @@ function reason(action: string, decision: Extract<Decision, { effect: 'deny' }>)
   if (decision.kind === 'explicit') {
     return ` with an explicit deny in ${name.startsWith('i') ? 'an' : 'a'} ${name}`;
   }
-  // AssumeRole does not tell a caller whom a role trusts.
-  return action === 'sts:AssumeRole' ? '' : ` because no ${name} allows the ${action} action`;
+  // Nobody is told whom a role trusts.
+  return /^sts:(AssumeRole|TagSession|SetSourceIdentity)$/.test(action)
+    ? ''
+    : ` because no ${name} allows the ${action} action`;
 }

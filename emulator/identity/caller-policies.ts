@@ -3,7 +3,7 @@ import { entry, type Group, type Identity, iamOf, type Role, type User } from '.
 import { defaultDocument, findManagedPolicy } from './managed-policies.ts';
 import type { NamedPolicy, PolicyKind } from './policy/index.ts';
 import { compilePolicy } from './policy-cache.ts';
-import type { Principal } from './principal.ts';
+import type { FederatedUser, Principal, RoleSession } from './principal.ts';
 
 /** Every policy that a principal brings along, and its tags. */
 export interface CallerPolicies {
@@ -20,23 +20,65 @@ const none: CallerPolicies = { identityPolicies: [], tags: {} };
  * and thus no permission.
  */
 export function policiesOf(world: World, principal: Principal): CallerPolicies {
-  if (principal.type !== 'user' && principal.type !== 'role') return none;
+  switch (principal.type) {
+    case 'user':
+      return policiesOfUser(world, principal.account, principal);
+    case 'role':
+      return policiesOfRole(world, principal);
+    case 'federated':
+      return policiesOfFederated(world, principal);
+    default:
+      return none;
+  }
+}
+
+function policiesOfUser(
+  world: World,
+  account: string,
+  { userName, userId }: { readonly userName: string; readonly userId: string },
+): CallerPolicies {
+  const store = iamOf({ world, account });
+  const user = entry(store.users, userName);
+  if (user?.id !== userId) return none;
+  const groups = user.groups.flatMap((name) => entry(store.groups, name) ?? []);
+  return policiesOfIdentity(world, account, user, groups);
+}
+
+/** At most what its user may, and of that only what the session policies allow. */
+function policiesOfFederated(world: World, principal: FederatedUser): CallerPolicies {
+  const { account, user, sessionPolicies, tags } = principal;
+  const own = user
+    ? policiesOfUser(world, account, user)
+    : { identityPolicies: [named('root', allowsEverything, 'identity')], tags: {} };
+  return {
+    ...own,
+    sessionPolicies: sessionPolicies.map((text) => named('session', text, 'session')),
+    tags: overlay(own.tags, tags),
+  };
+}
+
+function policiesOfRole(world: World, principal: RoleSession): CallerPolicies {
   const { account } = principal;
   const store = iamOf({ world, account });
-  if (principal.type === 'user') {
-    const user = entry(store.users, principal.userName);
-    if (user?.id !== principal.userId) return none;
-    const groups = user.groups.flatMap((name) => entry(store.groups, name) ?? []);
-    return policiesOfIdentity(world, account, user, groups);
-  }
   const role = entry(store.roles, principal.roleName);
   if (role?.id !== principal.roleId) return none;
+  const own = policiesOfIdentity(world, account, role, []);
   return {
-    ...policiesOfIdentity(world, account, role, []),
+    ...own,
+    tags: overlay(own.tags, principal.tags ?? {}),
     ...(principal.sessionPolicies && {
       sessionPolicies: principal.sessionPolicies.map((text) => named('session', text, 'session')),
     }),
   };
+}
+
+type Tags = Readonly<Record<string, string>>;
+
+/** A session tag hides a tag of the role whose key differs in case only. */
+function overlay(below: Tags, above: Tags): Tags {
+  const keys = new Set(Object.keys(above).map((key) => key.toLowerCase()));
+  const kept = Object.entries(below).filter(([key]) => !keys.has(key.toLowerCase()));
+  return { ...Object.fromEntries(kept), ...above };
 }
 
 function policiesOfIdentity(
@@ -71,6 +113,11 @@ function managed(
   // A boundary cannot be deleted while in use; were it gone, its text allows nothing.
   return named(arn, policy ? defaultDocument(policy) : allowsNothing, kind);
 }
+
+const allowsEverything = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
+});
 
 const allowsNothing = JSON.stringify({
   Version: '2012-10-17',

@@ -63,6 +63,11 @@ function isStillThere(world: World, principal: Principal): boolean {
       const { users } = iamOf({ world, account: principal.account });
       return entry(users, principal.userName)?.id === principal.userId;
     }
+    case 'federated': {
+      const { user } = principal;
+      const { users } = iamOf({ world, account: principal.account });
+      return user === undefined || entry(users, user.userName)?.id === user.userId;
+    }
     default:
       return true;
   }

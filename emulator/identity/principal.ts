@@ -7,8 +7,11 @@ export type Principal =
       readonly arn: string;
       readonly userId: string;
       readonly userName: string;
+      /** When it calls with temporary credentials (`GetSessionToken`): their beginning, and whether a second factor was proved. */
+      readonly session?: { readonly since: number; readonly mfa: boolean };
     }
   | RoleSession
+  | FederatedUser
   /** An AWS service acting for itself, on behalf of one resource (`sourceArn`) of one account. */
   | {
       readonly type: 'service';
@@ -19,6 +22,21 @@ export type Principal =
     }
   /** Unsigned: `AssumeRoleWithWebIdentity`, anonymous S3. */
   | { readonly type: 'anonymous' };
+
+/** A session of `GetFederationToken`: a name of the caller's choice, with what a user and the session policies both allow. */
+export interface FederatedUser {
+  readonly type: 'federated';
+  readonly account: string;
+  /** `arn:aws:sts::111122223333:federated-user/<name>` */
+  readonly arn: string;
+  readonly name: string;
+  /** Whose rights it has at most; absent: the root's of the account. */
+  readonly user?: { readonly arn: string; readonly userId: string; readonly userName: string };
+  readonly since: number;
+  /** Texts of the session policies; with none it has no rights of its own. */
+  readonly sessionPolicies: readonly string[];
+  readonly tags: Readonly<Record<string, string>>;
+}
 
 export interface RoleSession {
   readonly type: 'role';
@@ -35,6 +53,13 @@ export interface RoleSession {
   readonly since: number;
   /** Texts of the session policies. */
   readonly sessionPolicies?: readonly string[];
+  /** Session tags, over those of the role. */
+  readonly tags?: Readonly<Record<string, string>>;
+  /** Keys of the tags that go with it to the next role. */
+  readonly transitive?: readonly string[];
+  readonly sourceIdentity?: string;
+  /** A second factor was proved when the role was taken on. */
+  readonly mfa?: true;
   /** The service that took the role on for itself: `cloudformation.amazonaws.com`. */
   readonly takenBy?: string;
   /** The web identity behind the session: provider ARN and the token's subject. */
@@ -48,6 +73,7 @@ export function arnOf(principal: Principal): string {
       return `arn:aws:iam::${principal.account}:root`;
     case 'user':
     case 'role':
+    case 'federated':
       return principal.arn;
     case 'service':
       return principal.service;
@@ -77,6 +103,8 @@ export function userIdOf(principal: Principal): string {
       return principal.userId;
     case 'role':
       return `${principal.roleId}:${principal.sessionName}`;
+    case 'federated':
+      return `${principal.account}:${principal.name}`;
     default:
       return arnOf(principal);
   }

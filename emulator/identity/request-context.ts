@@ -18,7 +18,7 @@ export function globalConditions(
   const { caller, world } = call;
   const now = world.clock.date();
   return {
-    ...principalConditions(caller.principal),
+    ...principalConditions(caller.principal, now.getTime()),
     ...serviceConditions(call),
     ...prefixed('aws:PrincipalTag/', tags),
     'aws:CurrentTime': now.toISOString(),
@@ -38,7 +38,7 @@ export function prefixed(
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [prefix + key, value]));
 }
 
-function principalConditions(principal: Principal): Values {
+function principalConditions(principal: Principal, now: number): Values {
   switch (principal.type) {
     case 'root':
       return {
@@ -54,6 +54,16 @@ function principalConditions(principal: Principal): Values {
         'aws:PrincipalType': 'User',
         'aws:userid': principal.userId,
         'aws:username': principal.userName,
+        // Keys of a user carry nothing of the kind (condition-keys.html, MultiFactorAuthPresent).
+        ...(principal.session && sessionConditions(principal.session, now)),
+      };
+    case 'federated':
+      return {
+        'aws:PrincipalArn': principal.arn,
+        'aws:PrincipalAccount': principal.account,
+        'aws:PrincipalType': 'FederatedUser',
+        'aws:userid': `${principal.account}:${principal.name}`,
+        ...sessionConditions({ since: principal.since, mfa: false }, now),
       };
     case 'role':
       return {
@@ -62,8 +72,8 @@ function principalConditions(principal: Principal): Values {
         'aws:PrincipalAccount': principal.account,
         'aws:PrincipalType': 'AssumedRole',
         'aws:userid': `${principal.roleId}:${principal.sessionName}`,
-        'aws:TokenIssueTime': new Date(principal.since).toISOString(),
-        'aws:MultiFactorAuthPresent': 'false',
+        'aws:SourceIdentity': principal.sourceIdentity,
+        ...sessionConditions({ since: principal.since, mfa: principal.mfa === true }, now),
         'aws:FederatedProvider': principal.federation?.provider,
       };
     case 'service':
@@ -76,6 +86,17 @@ function principalConditions(principal: Principal): Values {
     case 'anonymous':
       return { 'aws:PrincipalType': 'Anonymous' };
   }
+}
+
+function sessionConditions(
+  { since, mfa }: { readonly since: number; readonly mfa: boolean },
+  now: number,
+): Values {
+  return {
+    'aws:TokenIssueTime': new Date(since).toISOString(),
+    'aws:MultiFactorAuthPresent': String(mfa),
+    'aws:MultiFactorAuthAge': mfa ? String(Math.floor((now - since) / 1000)) : undefined,
+  };
 }
 
 /**

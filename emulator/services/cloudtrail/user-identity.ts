@@ -25,6 +25,14 @@ export function userIdentity(caller: Caller): Record<string, unknown> {
         accountId: principal.account,
         accessKeyId,
         userName: principal.userName,
+        ...(principal.session && {
+          sessionContext: {
+            attributes: {
+              creationDate: isoSeconds(principal.session.since),
+              mfaAuthenticated: String(principal.session.mfa),
+            },
+          },
+        }),
         invokedBy,
       };
     case 'role':
@@ -35,6 +43,25 @@ export function userIdentity(caller: Caller): Record<string, unknown> {
         accountId: principal.account,
         accessKeyId,
         sessionContext: sessionContext(principal),
+        invokedBy,
+      };
+    case 'federated':
+      return {
+        type: 'FederatedUser',
+        principalId: `${principal.account}:${principal.name}`,
+        arn: principal.arn,
+        accountId: principal.account,
+        accessKeyId,
+        sessionContext: {
+          sessionIssuer: {
+            type: principal.user === undefined ? 'Root' : 'IAMUser',
+            principalId: principal.user?.userId ?? principal.account,
+            arn: principal.user?.arn ?? `arn:aws:iam::${principal.account}:root`,
+            accountId: principal.account,
+            userName: principal.user?.userName,
+          },
+          attributes: { creationDate: isoSeconds(principal.since), mfaAuthenticated: 'false' },
+        },
         invokedBy,
       };
     case 'service':
@@ -57,7 +84,11 @@ function sessionContext(session: RoleSession): Record<string, unknown> {
       session.federation === undefined
         ? undefined
         : { federatedProvider: session.federation.provider, attributes: {} },
-    attributes: { creationDate: isoSeconds(session.since), mfaAuthenticated: 'false' },
+    attributes: {
+      creationDate: isoSeconds(session.since),
+      mfaAuthenticated: String(session.mfa === true),
+    },
+    ...(session.sourceIdentity !== undefined && { sourceIdentity: session.sourceIdentity }),
   };
 }
 

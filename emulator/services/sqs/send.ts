@@ -73,6 +73,8 @@ function senderId(principal: Principal): string {
       return principal.userId;
     case 'role':
       return `${principal.roleId}:${principal.sessionName}`;
+    case 'federated':
+      return `${principal.account}:${principal.name}`;
     case 'service':
       return principal.service;
     case 'anonymous':

@@ -1,7 +1,8 @@
 import type * as Sts from '@aws-sdk/client-sts';
 import { notImplemented } from '../../fault.ts';
+import { logDecision } from '../../identity/decision-log.ts';
 import type { Role } from '../../identity/iam-store.ts';
-import { decide } from '../../identity/policy/index.ts';
+import { type AuthorizationRequest, decide } from '../../identity/policy/index.ts';
 import { compilePolicy } from '../../identity/policy-cache.ts';
 import { globalConditions } from '../../identity/request-context.ts';
 import type { Call, Operations } from '../../service.ts';
@@ -61,7 +62,7 @@ function trusts(
   identity: WebIdentity,
   sessionName: string,
 ): boolean {
-  const decision = decide({
+  const request: AuthorizationRequest = {
     principal: { kind: 'federated', provider: identity.provider.arn },
     action,
     resource: arn,
@@ -75,6 +76,8 @@ function trusts(
     identityPolicies: [],
     resourcePolicy: { name: arn, policy: compilePolicy(role.trust, 'trust') },
     resourcePolicyRole: 'required',
-  });
+  };
+  const decision = decide(request);
+  logDecision(call, request, decision);
   return decision.effect === 'allow';
 }

@@ -1,10 +1,12 @@
 import type * as Sts from '@aws-sdk/client-sts';
-import { Fault, notImplemented } from '../../fault.ts';
+import { Fault } from '../../fault.ts';
+import { decodeDenial } from '../../identity/authorization-message.ts';
 import { credentialsOf, issueSession } from '../../identity/credentials.ts';
 import { entry } from '../../identity/iam-store.ts';
 import { accountOf, arnOf, userIdOf } from '../../identity/principal.ts';
 import type { Call, Operations } from '../../service.ts';
 import { accessDenied, validationError } from './faults.ts';
+import { provesMfa } from './mfa.ts';
 import { requireDuration } from './role-session.ts';
 import { tokenTrail } from './trail.ts';
 
@@ -27,9 +29,6 @@ export const identity = {
   GetSessionToken: {
     access: () => [],
     handle(input, call) {
-      if (input.SerialNumber !== undefined || input.TokenCode !== undefined) {
-        throw notImplemented('sts:GetSessionToken with multi-factor authentication');
-      }
       const { principal } = call.caller;
       if (principal.type === 'anonymous') throw unsigned();
       if ((principal.type !== 'user' && principal.type !== 'root') || isSession(call)) {
@@ -37,9 +36,22 @@ export const identity = {
       }
       const asked = requireDuration(input.DurationSeconds ?? 12 * hour, 36 * hour);
       const seconds = principal.type === 'root' ? Math.min(asked, hour) : asked;
-      return { Credentials: issueSession(call.world, principal, seconds) };
+      const mfa = provesMfa(call, input);
+      const session = { since: call.world.clock.now(), mfa };
+      const of = principal.type === 'root' ? principal : { ...principal, session };
+      return { Credentials: issueSession(call.world, of, seconds) };
     },
     trail: tokenTrail,
+  },
+  /** https://docs.aws.amazon.com/STS/latest/APIReference/API_DecodeAuthorizationMessage.html */
+  DecodeAuthorizationMessage: {
+    access: () => ({ action: 'sts:DecodeAuthorizationMessage', resource: '*' }),
+    handle(input) {
+      const DecodedMessage = decodeDenial(input.EncodedMessage ?? '');
+      if (DecodedMessage !== undefined) return { DecodedMessage };
+      throw new Fault('InvalidAuthorizationMessageException', 'Message is not valid');
+    },
+    trail: () => ({ responseElements: null }),
   },
   GetAccessKeyInfo: {
     access: () => ({ action: 'sts:GetAccessKeyInfo', resource: '*' }),

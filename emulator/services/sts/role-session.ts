@@ -1,8 +1,10 @@
+import { Fault } from '../../fault.ts';
 import { type IssuedCredentials, issueSession } from '../../identity/credentials.ts';
 import { entry, iamOf, type Role } from '../../identity/iam-store.ts';
 import type { RoleSession } from '../../identity/principal.ts';
 import type { Call } from '../../service.ts';
 import { validationError } from './faults.ts';
+import type { SessionTags } from './session-tags.ts';
 
 const hour = 3600;
 
@@ -27,9 +29,28 @@ export function findRole({ world }: Call, { arn, account, name }: RoleArn): Role
 
 export function requireSessionName(value: string | undefined): string {
   const name = value ?? '';
-  if (/^[\w+=,.@-]{2,64}$/.test(name)) return name;
+  requirePattern(name, 'roleSessionName', /^[\w+=,.@-]*$/, '[\\w+=,.@-]*');
+  return requireLength(name, 'roleSessionName', 2, 64);
+}
+
+export function requirePattern(
+  value: string,
+  member: string,
+  pattern: RegExp,
+  shown: string,
+): void {
+  if (pattern.test(value)) return;
   throw validationError(
-    `1 validation error detected: Value '${name}' at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]* and have length from 2 to 64`,
+    `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: Member must satisfy regular expression pattern: ${shown}`,
+  );
+}
+
+export function requireLength(value: string, member: string, least: number, most: number): string {
+  if (value.length >= least && value.length <= most) return value;
+  const bound =
+    value.length < least ? `greater than or equal to ${least}` : `less than or equal to ${most}`;
+  throw validationError(
+    `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: Member must have length ${bound}`,
   );
 }
 
@@ -56,6 +77,9 @@ export interface NewSession {
   readonly sessionName: string;
   readonly seconds: number;
   readonly sessionPolicies: readonly string[] | undefined;
+  readonly tags?: SessionTags;
+  readonly sourceIdentity?: string | undefined;
+  readonly mfa?: boolean;
   readonly takenBy?: string;
   readonly federation?: RoleSession['federation'];
 }
@@ -64,10 +88,12 @@ export interface StartedSession {
   readonly Credentials: IssuedCredentials;
   readonly AssumedRoleUser: { readonly AssumedRoleId: string; readonly Arn: string };
   readonly PackedPolicySize?: number;
+  readonly SourceIdentity?: string;
 }
 
 export function startSession({ world }: Call, session: NewSession): StartedSession {
-  const { role, roleArn, sessionName, sessionPolicies, takenBy, federation } = session;
+  const { role, roleArn, sessionName, sessionPolicies, sourceIdentity, takenBy } = session;
+  const { federation, tags: { tags, transitive } = noTags } = session;
   const arn = `arn:aws:sts::${roleArn.account}:assumed-role/${role.name}/${sessionName}`;
   const principal: RoleSession = {
     type: 'role',
@@ -79,17 +105,37 @@ export function startSession({ world }: Call, session: NewSession): StartedSessi
     sessionName,
     since: world.clock.now(),
     ...(sessionPolicies !== undefined && { sessionPolicies }),
+    ...(Object.keys(tags).length > 0 && { tags, transitive }),
+    ...(sourceIdentity !== undefined && { sourceIdentity }),
+    ...(session.mfa === true && { mfa: true }),
     ...(takenBy !== undefined && { takenBy }),
     ...(federation !== undefined && { federation }),
   };
   return {
     Credentials: issueSession(world, principal, session.seconds),
     AssumedRoleUser: { AssumedRoleId: `${role.id}:${sessionName}`, Arn: arn },
-    ...(sessionPolicies !== undefined && { PackedPolicySize: packedSize(sessionPolicies) }),
+    ...packed(sessionPolicies, tags),
+    ...(sourceIdentity !== undefined && { SourceIdentity: sourceIdentity }),
   };
 }
 
-/** Percent of the limit; AWS does not say how it packs, so this counts plain text. */
-function packedSize(policies: readonly string[]): number {
-  return Math.ceil((policies.join('').length / 2048) * 100);
+const noTags: SessionTags = { tags: {}, transitive: [] };
+const packedLimit = 2048;
+
+/**
+ * Percent of the limit on policies and tags together; AWS does not say how it packs, so this counts plain text.
+ * Throws PackedPolicyTooLarge above it.
+ */
+export function packed(
+  policies: readonly string[] | undefined,
+  tags: Readonly<Record<string, string>>,
+): { readonly PackedPolicySize?: number } {
+  const entries = Object.entries(tags).flat();
+  if (policies === undefined && entries.length === 0) return {};
+  const size = Math.ceil((entries.concat(policies ?? []).join('').length / packedLimit) * 100);
+  if (size <= 100 || policies === undefined) return { PackedPolicySize: size };
+  throw new Fault(
+    'PackedPolicyTooLargeException',
+    `Packed size of session tags and policies consumes ${size}% of allotted space.`,
+  );
 }

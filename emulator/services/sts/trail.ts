@@ -7,6 +7,12 @@ interface SessionInput {
   readonly DurationSeconds?: number | undefined;
   readonly ExternalId?: string | undefined;
   readonly Policy?: string | undefined;
+  readonly Tags?:
+    | readonly { readonly Key: string | undefined; readonly Value: string | undefined }[]
+    | undefined;
+  readonly TransitiveTagKeys?: readonly string[] | undefined;
+  readonly SourceIdentity?: string | undefined;
+  readonly SerialNumber?: string | undefined;
 }
 
 interface WebIdentityInput extends SessionInput {
@@ -33,6 +39,7 @@ interface SessionOutput {
  */
 export function sessionTrail(input: SessionInput, outcome: Outcome<unknown>): TrailDetail {
   const { RoleArn, RoleSessionName, DurationSeconds, ExternalId, Policy } = input;
+  const { TransitiveTagKeys, SourceIdentity, SerialNumber } = input;
   return {
     readOnly: true,
     requestParameters: {
@@ -41,12 +48,21 @@ export function sessionTrail(input: SessionInput, outcome: Outcome<unknown>): Tr
       durationSeconds: DurationSeconds,
       externalId: ExternalId,
       policy: Policy,
+      principalTags: tagsOf(input),
+      transitiveTagKeys: TransitiveTagKeys,
+      sourceIdentity: SourceIdentity,
+      serialNumber: SerialNumber,
     },
     ...(outcome.ok && { responseElements: responseElements(outcome.output as SessionOutput) }),
     ...(RoleArn !== undefined && {
       resources: [{ ARN: RoleArn, accountId: RoleArn.split(':')[4] ?? '', type: 'AWS::IAM::Role' }],
     }),
   };
+}
+
+function tagsOf({ Tags }: SessionInput): Record<string, string> | undefined {
+  if (Tags === undefined) return undefined;
+  return Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [Key, Value]));
 }
 
 function responseElements({ Credentials, AssumedRoleUser }: SessionOutput): object {

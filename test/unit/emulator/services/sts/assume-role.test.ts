@@ -143,7 +143,9 @@ describe('no credentials', () => {
     [{ ExternalId: 'a b' }, 'externalId'],
     [{ Policy: '{' }, 'invalid Json'],
     [{ PolicyArns: [{ arn: `arn:aws:iam::${account}:policy/none` }] }, 'does not exist'],
-    [{ Tags: [{ Key: 'a', Value: 'b' }] }, 'sts:AssumeRole with Tags is not implemented'],
+    [{ Tags: [{ Key: 'a', Value: 'b' }] }, 'sts:TagSession on resource'],
+    [{ SourceIdentity: 'carol' }, 'sts:SetSourceIdentity on resource'],
+    [{ ProvidedContexts: [] }, 'sts:AssumeRole with ProvidedContexts is not implemented'],
   ])('for %j', async (rest, message) => {
     const world = aWorld();
     const RoleArn = await aRole(world, 'worker');
