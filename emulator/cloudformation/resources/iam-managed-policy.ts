@@ -1,14 +1,17 @@
 import type * as Iam from '@aws-sdk/client-iam';
 import { documentText, type JsonDocument } from './document.ts';
+import { holderOf, readDocument, unlessEmpty } from './iam-holder.ts';
 import { unlessMissing } from './missing.ts';
-import { type Change, type Context, type ResourceType, replaced } from './type.ts';
+import { type Change, type Context, type Reading, type ResourceType, replaced } from './type.ts';
 
 interface ManagedPolicyProperties {
   readonly ManagedPolicyName?: string;
   readonly Path?: string;
   readonly Description?: string;
   readonly PolicyDocument: JsonDocument;
+  readonly Groups?: readonly string[];
   readonly Roles?: readonly string[];
+  readonly Users?: readonly string[];
 }
 
 /** IAM keeps five versions of a policy. */
@@ -21,7 +24,9 @@ export const managedPolicy: ResourceType<ManagedPolicyProperties> = {
     Path: replaced,
     Description: replaced,
     PolicyDocument: addVersion,
-    Roles: changeRoles,
+    Groups: changeHolders,
+    Roles: changeHolders,
+    Users: changeHolders,
   },
   async create(properties, context) {
     const { Policy } = await context.call<Iam.CreatePolicyCommandOutput>('iam', 'CreatePolicy', {
@@ -31,24 +36,15 @@ export const managedPolicy: ResourceType<ManagedPolicyProperties> = {
       PolicyDocument: documentText(properties.PolicyDocument),
     } satisfies Iam.CreatePolicyCommandInput);
     const arn = Policy?.Arn ?? '';
-    const identity = {
-      physicalId: arn,
-      attributes: {
-        PolicyArn: arn,
-        PolicyId: Policy?.PolicyId ?? '',
-        DefaultVersionId: Policy?.DefaultVersionId ?? 'v1',
-      },
-    };
+    const identity = { physicalId: arn, attributes: attributesOf(Policy) };
     context.created(identity);
-    for (const RoleName of properties.Roles ?? []) {
-      await context.call('iam', 'AttachRolePolicy', { RoleName, PolicyArn: arn });
-    }
+    await changeHolders({ ...identity, properties, previous: { PolicyDocument: '' } }, context);
     return identity;
   },
-  async delete({ physicalId: PolicyArn, properties }, context) {
-    for (const RoleName of properties.Roles ?? []) {
-      await unlessMissing(context.call('iam', 'DetachRolePolicy', { RoleName, PolicyArn }));
-    }
+  async delete({ physicalId: PolicyArn, attributes, properties }, context) {
+    const gone = { PolicyDocument: '' };
+    const change = { physicalId: PolicyArn, attributes, properties: gone, previous: properties };
+    await changeHolders(change, context);
     const versions = (await unlessMissing(listVersions(PolicyArn, context))) ?? [];
     for (const { VersionId, IsDefaultVersion } of versions) {
       if (IsDefaultVersion === true) continue;
@@ -56,7 +52,56 @@ export const managedPolicy: ResourceType<ManagedPolicyProperties> = {
     }
     await unlessMissing(context.call('iam', 'DeletePolicy', { PolicyArn }));
   },
+  read,
 };
+
+async function read(
+  { physicalId: PolicyArn }: { readonly physicalId: string },
+  { call }: Context,
+): Promise<Reading<ManagedPolicyProperties> | undefined> {
+  const found = await unlessMissing(
+    call<Iam.GetPolicyCommandOutput>('iam', 'GetPolicy', { PolicyArn }),
+  );
+  const shown = found?.Policy;
+  if (shown === undefined) return undefined;
+  const VersionId = shown.DefaultVersionId;
+  const { PolicyVersion } = await call<Iam.GetPolicyVersionCommandOutput>(
+    'iam',
+    'GetPolicyVersion',
+    { PolicyArn, VersionId },
+  );
+  const used = await call<Iam.ListEntitiesForPolicyCommandOutput>('iam', 'ListEntitiesForPolicy', {
+    PolicyArn,
+    PolicyUsageFilter: 'PermissionsPolicy',
+  });
+  return {
+    attributes: attributesOf(shown),
+    properties: {
+      ManagedPolicyName: shown.PolicyName ?? '',
+      Path: shown.Path ?? '/',
+      PolicyDocument: readDocument(PolicyVersion?.Document),
+      ...(shown.Description ? { Description: shown.Description } : {}),
+      ...unlessEmpty({
+        Groups: used.PolicyGroups?.map(({ GroupName = '' }) => GroupName),
+        Roles: used.PolicyRoles?.map(({ RoleName = '' }) => RoleName),
+        Users: used.PolicyUsers?.map(({ UserName = '' }) => UserName),
+      }),
+    },
+  };
+}
+
+function attributesOf(shown: Iam.Policy | undefined) {
+  return {
+    PolicyArn: shown?.Arn ?? '',
+    PolicyId: shown?.PolicyId ?? '',
+    DefaultVersionId: shown?.DefaultVersionId ?? 'v1',
+    AttachmentCount: shown?.AttachmentCount ?? 0,
+    PermissionsBoundaryUsageCount: shown?.PermissionsBoundaryUsageCount ?? 0,
+    IsAttachable: shown?.IsAttachable ?? true,
+    CreateDate: shown?.CreateDate?.toISOString() ?? '',
+    UpdateDate: shown?.UpdateDate?.toISOString() ?? '',
+  };
+}
 
 async function listVersions(
   PolicyArn: string,
@@ -94,16 +139,22 @@ async function addVersion(
   context.learned({ DefaultVersionId: PolicyVersion?.VersionId ?? '' });
 }
 
-async function changeRoles(
-  { physicalId: PolicyArn, previous, properties }: Change<ManagedPolicyProperties>,
-  { call }: Context,
+const holders = [
+  { members: 'Groups', holder: holderOf('Group') },
+  { members: 'Roles', holder: holderOf('Role') },
+  { members: 'Users', holder: holderOf('User') },
+] as const;
+
+async function changeHolders(
+  { physicalId: arn, previous, properties }: Change<ManagedPolicyProperties>,
+  context: Context,
 ): Promise<void> {
-  const before = previous.Roles ?? [];
-  const after = properties.Roles ?? [];
-  for (const RoleName of after.filter((name) => !before.includes(name))) {
-    await call('iam', 'AttachRolePolicy', { RoleName, PolicyArn });
-  }
-  for (const RoleName of before.filter((name) => !after.includes(name))) {
-    await unlessMissing(call('iam', 'DetachRolePolicy', { RoleName, PolicyArn }));
+  for (const { members, holder } of holders) {
+    const before = previous[members] ?? [];
+    const after = properties[members] ?? [];
+    const added = after.filter((name) => !before.includes(name));
+    for (const name of added) await holder.attach(name, arn, context);
+    const gone = before.filter((name) => !after.includes(name));
+    for (const name of gone) await holder.detach(name, arn, context);
   }
 }

@@ -1,29 +1,36 @@
 import type * as Iam from '@aws-sdk/client-iam';
 import { documentText, type JsonDocument } from './document.ts';
-import { putRolePolicy } from './iam.ts';
+import {
+  type HolderProperties,
+  holderOf,
+  readDocument,
+  showTags,
+  unlessEmpty,
+} from './iam-holder.ts';
 import { unlessMissing } from './missing.ts';
 import { retag, someTags } from './tags.ts';
-import { type Change, type Context, type ResourceType, replaced, type Tag } from './type.ts';
+import {
+  type Change,
+  type Context,
+  type Reading,
+  type ResourceType,
+  replaced,
+  type Tag,
+} from './type.ts';
 
-interface InlinePolicy {
-  readonly PolicyName: string;
-  readonly PolicyDocument: JsonDocument;
-}
-
-interface RoleProperties {
+interface RoleProperties extends HolderProperties {
   readonly AssumeRolePolicyDocument: JsonDocument;
   readonly Description?: string;
-  readonly ManagedPolicyArns?: readonly string[];
   readonly MaxSessionDuration?: number;
   readonly Path?: string;
   readonly PermissionsBoundary?: string;
-  readonly Policies?: readonly InlinePolicy[];
   readonly RoleName?: string;
   readonly Tags?: readonly Tag[];
 }
 
 const longestName = 64;
 const defaultSession = 3600;
+const holder = holderOf('Role');
 
 export const role: ResourceType<RoleProperties> = {
   type: 'AWS::IAM::Role',
@@ -35,11 +42,11 @@ export const role: ResourceType<RoleProperties> = {
       } satisfies Iam.UpdateAssumeRolePolicyCommandInput);
     },
     Description: updateRole,
-    ManagedPolicyArns: changeManagedPolicies,
+    ManagedPolicyArns: holder.changeManaged,
     MaxSessionDuration: updateRole,
     Path: replaced,
     PermissionsBoundary: changeBoundary,
-    Policies: changeInlinePolicies,
+    Policies: holder.changeInline,
     RoleName: replaced,
     Tags: (change, { call }) =>
       retag(
@@ -64,23 +71,36 @@ export const role: ResourceType<RoleProperties> = {
       attributes: { Arn: Role?.Arn ?? '', RoleId: Role?.RoleId ?? '' },
     };
     context.created(identity);
-    for (const PolicyArn of properties.ManagedPolicyArns ?? []) {
-      await context.call('iam', 'AttachRolePolicy', { RoleName, PolicyArn });
-    }
-    for (const policy of properties.Policies ?? [])
-      await putRolePolicy({ RoleName, ...policy }, context);
+    await holder.fill(RoleName, properties, context);
     return identity;
   },
-  async delete({ physicalId: RoleName, properties }, { call }) {
-    for (const PolicyArn of properties.ManagedPolicyArns ?? []) {
-      await unlessMissing(call('iam', 'DetachRolePolicy', { RoleName, PolicyArn }));
-    }
-    for (const { PolicyName } of properties.Policies ?? []) {
-      await unlessMissing(call('iam', 'DeleteRolePolicy', { RoleName, PolicyName }));
-    }
-    await unlessMissing(call('iam', 'DeleteRole', { RoleName }));
+  async delete({ physicalId: RoleName, properties }, context) {
+    await holder.empty(RoleName, properties, context);
+    await unlessMissing(context.call('iam', 'DeleteRole', { RoleName }));
+  },
+  async read({ physicalId: RoleName }, context) {
+    const found = await unlessMissing(
+      context.call<Iam.GetRoleCommandOutput>('iam', 'GetRole', { RoleName }),
+    );
+    return found?.Role && show(found.Role, await holder.read(RoleName, context));
   },
 };
+
+function show(shown: Iam.Role, policies: Required<HolderProperties>): Reading<RoleProperties> {
+  const boundary = shown.PermissionsBoundary?.PermissionsBoundaryArn;
+  return {
+    attributes: { Arn: shown.Arn, RoleId: shown.RoleId },
+    properties: {
+      RoleName: shown.RoleName ?? '',
+      Path: shown.Path ?? '/',
+      AssumeRolePolicyDocument: readDocument(shown.AssumeRolePolicyDocument),
+      MaxSessionDuration: shown.MaxSessionDuration ?? defaultSession,
+      ...(shown.Description ? { Description: shown.Description } : {}),
+      ...(boundary !== undefined && { PermissionsBoundary: boundary }),
+      ...unlessEmpty({ ...policies, Tags: showTags(shown.Tags) }),
+    },
+  };
+}
 
 async function updateRole(
   { physicalId, properties }: Change<RoleProperties>,
@@ -102,32 +122,5 @@ async function changeBoundary(
     await call('iam', 'DeleteRolePermissionsBoundary', { RoleName });
   } else {
     await call('iam', 'PutRolePermissionsBoundary', { RoleName, PermissionsBoundary });
-  }
-}
-
-async function changeManagedPolicies(
-  { physicalId: RoleName, previous, properties }: Change<RoleProperties>,
-  { call }: Context,
-): Promise<void> {
-  const before = previous.ManagedPolicyArns ?? [];
-  const after = properties.ManagedPolicyArns ?? [];
-  for (const PolicyArn of after.filter((arn) => !before.includes(arn))) {
-    await call('iam', 'AttachRolePolicy', { RoleName, PolicyArn });
-  }
-  for (const PolicyArn of before.filter((arn) => !after.includes(arn))) {
-    await unlessMissing(call('iam', 'DetachRolePolicy', { RoleName, PolicyArn }));
-  }
-}
-
-async function changeInlinePolicies(
-  { physicalId: RoleName, previous, properties }: Change<RoleProperties>,
-  context: Context,
-): Promise<void> {
-  const after = properties.Policies ?? [];
-  const names = new Set(after.map(({ PolicyName }) => PolicyName));
-  for (const policy of after) await putRolePolicy({ RoleName, ...policy }, context);
-  for (const { PolicyName } of previous.Policies ?? []) {
-    if (names.has(PolicyName)) continue;
-    await unlessMissing(context.call('iam', 'DeleteRolePolicy', { RoleName, PolicyName }));
   }
 }

@@ -7,9 +7,15 @@ import { gatewayAttachment, internetGateway, subnet, vpc } from './ec2-network.t
 import { elasticIp, natGateway, route, routeTable, routeTableAssociation } from './ec2-routing.ts';
 import { egressRule, ingressRule, securityGroup } from './ec2-security-group.ts';
 import { repository } from './ecr.ts';
-import { oidcProvider, rolePolicy } from './iam.ts';
+import { accessKey } from './iam-access-key.ts';
+import { group, userToGroupAddition } from './iam-group.ts';
+import { groupPolicy, policy, rolePolicy, userPolicy } from './iam-inline-policy.ts';
+import { instanceProfile } from './iam-instance-profile.ts';
 import { managedPolicy } from './iam-managed-policy.ts';
+import { oidcProvider } from './iam-oidc-provider.ts';
 import { role } from './iam-role.ts';
+import { serviceLinkedRole } from './iam-service-linked-role.ts';
+import { user } from './iam-user.ts';
 import { alias, key } from './kms.ts';
 import { logGroup, metricFilter } from './logs.ts';
 import { bucket, bucketPolicy } from './s3.ts';
@@ -23,17 +29,9 @@ import type { AnyResourceType } from './type.ts';
  * `node scripts/resource-specification.ts`.
  */
 export const resourceTypes: readonly AnyResourceType[] = [
-  ...[
-    trail,
-    alarm,
-    compositeAlarm,
-    dashboard,
-    repository,
-    oidcProvider,
-    role,
-    rolePolicy,
-    managedPolicy,
-  ],
+  ...[trail, alarm, compositeAlarm, dashboard, repository],
+  ...[oidcProvider, role, rolePolicy, managedPolicy, policy, userPolicy, groupPolicy],
+  ...[user, group, userToGroupAddition, accessKey, instanceProfile, serviceLinkedRole],
   ...[key, alias, logGroup, metricFilter, bucket, bucketPolicy],
   ...[topic, topicPolicy, subscription, queue, queuePolicy, parameter],
   ...[vpc, subnet, internetGateway, gatewayAttachment, securityGroup, ingressRule, egressRule],

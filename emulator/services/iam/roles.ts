@@ -84,10 +84,11 @@ export const roles = {
       return {};
     },
   },
+  /** Also of a service-linked role: "You can edit the description" (using-service-linked-roles.html). */
   UpdateRoleDescription: {
     access: (input, call) => roleAccess(call, 'UpdateRoleDescription', input.RoleName),
     handle(input, call) {
-      const role = findChangeableRole(call, input.RoleName);
+      const role = findRole(call, input.RoleName);
       Object.assign(role, describe(input.Description));
       return { Role: show(role) };
     },

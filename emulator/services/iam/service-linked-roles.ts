@@ -4,17 +4,9 @@ import { entry, iamOf, type Role } from '../../identity/iam-store.ts';
 import type { Operations } from '../../service.ts';
 import { invalidInput, noSuchEntity } from './faults.ts';
 import { findRole, roleAccess } from './holders.ts';
-import { iamArn, required, requireLength, uniqueId } from './names.ts';
+import { iamArn, required, requireLength, requireName, uniqueId } from './names.ts';
 import { show } from './roles.ts';
-
-/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_aws-services-that-work-with-iam.html */
-const roleNames: Readonly<Record<string, string>> = {
-  'cloudtrail.amazonaws.com': 'AWSServiceRoleForCloudTrail',
-  'ecs.amazonaws.com': 'AWSServiceRoleForECS',
-  'ecs.application-autoscaling.amazonaws.com': 'AWSServiceRoleForApplicationAutoScaling_ECSService',
-  'elasticloadbalancing.amazonaws.com': 'AWSServiceRoleForElasticLoadBalancing',
-  'rds.amazonaws.com': 'AWSServiceRoleForRDS',
-};
+import { roleNames, suffixable } from './service-linked-role-names.ts';
 
 export const serviceLinkedRoles = {
   CreateServiceLinkedRole: {
@@ -25,11 +17,14 @@ export const serviceLinkedRoles = {
     }),
     handle(input, call) {
       const service = required(input.AWSServiceName, 'awsServiceName');
-      const name = entry(roleNames, service);
-      if (name === undefined) throw notImplemented(`The service-linked role of ${service}`);
-      if (input.CustomSuffix !== undefined) {
+      const usual = entry(roleNames, service);
+      if (usual === undefined) throw notImplemented(`The service-linked role of ${service}`);
+      const { CustomSuffix: suffix } = input;
+      if (suffix !== undefined && !suffixable.has(service)) {
         throw invalidInput(`Custom suffix is not allowed for ${service}`);
       }
+      const name =
+        suffix === undefined ? usual : requireName(`${usual}_${suffix}`, 'customSuffix', 64);
       const { roles } = iamOf(call);
       if (entry(roles, name) !== undefined) {
         throw invalidInput(
@@ -42,7 +37,7 @@ export const serviceLinkedRoles = {
         id: uniqueId(call, 'role'),
         name,
         path: `/aws-service-role/${service}/`,
-        arn: linkedArn(call, service),
+        arn: iamArn(call, 'role', `/aws-service-role/${service}/${name}`),
         createdAt: call.world.clock.now(),
         inline: {},
         attached: [],

@@ -1,5 +1,5 @@
 import type * as Iam from '@aws-sdk/client-iam';
-import { documentText, type JsonDocument } from './document.ts';
+import { showTags, unlessEmpty } from './iam-holder.ts';
 import { unlessMissing } from './missing.ts';
 import { retag, someTags } from './tags.ts';
 import { type Change, type Context, type ResourceType, replaced, type Tag } from './type.ts';
@@ -50,6 +50,25 @@ export const oidcProvider: ResourceType<OidcProviderProperties> = {
     const OpenIDConnectProviderArn = physicalId;
     await unlessMissing(call('iam', 'DeleteOpenIDConnectProvider', { OpenIDConnectProviderArn }));
   },
+  async read({ physicalId: OpenIDConnectProviderArn }, { call }) {
+    const shown = await unlessMissing(
+      call<Iam.GetOpenIDConnectProviderCommandOutput>('iam', 'GetOpenIDConnectProvider', {
+        OpenIDConnectProviderArn,
+      }),
+    );
+    if (shown === undefined) return undefined;
+    return {
+      attributes: { Arn: OpenIDConnectProviderArn },
+      properties: {
+        Url: `https://${shown.Url}`,
+        ...unlessEmpty({
+          ClientIdList: shown.ClientIDList,
+          ThumbprintList: shown.ThumbprintList,
+          Tags: showTags(shown.Tags),
+        }),
+      },
+    };
+  },
 };
 
 async function changeClientIds(
@@ -68,38 +87,4 @@ async function changeClientIds(
       ClientID,
     });
   }
-}
-
-interface RolePolicyProperties {
-  readonly RoleName: string;
-  readonly PolicyName: string;
-  readonly PolicyDocument?: JsonDocument;
-}
-
-export const rolePolicy: ResourceType<RolePolicyProperties> = {
-  type: 'AWS::IAM::RolePolicy',
-  properties: {
-    RoleName: replaced,
-    PolicyName: replaced,
-    PolicyDocument: ({ properties }, context) => putRolePolicy(properties, context),
-  },
-  async create(properties, context) {
-    await putRolePolicy(properties, context);
-    return { physicalId: `${properties.PolicyName}|${properties.RoleName}`, attributes: {} };
-  },
-  async delete({ properties: { RoleName, PolicyName } }, { call }) {
-    await unlessMissing(call('iam', 'DeleteRolePolicy', { RoleName, PolicyName }));
-  },
-};
-
-/** Puts an inline policy, of a resource of its own or of a role's `Policies`. */
-export async function putRolePolicy(
-  { RoleName, PolicyName, PolicyDocument = '' }: RolePolicyProperties,
-  { call }: Context,
-): Promise<void> {
-  await call('iam', 'PutRolePolicy', {
-    RoleName,
-    PolicyName,
-    PolicyDocument: documentText(PolicyDocument),
-  } satisfies Iam.PutRolePolicyCommandInput);
 }
