@@ -178,7 +178,7 @@ const others: readonly UpdateSample[] = [
     type: 'AWS::IAM::OIDCProvider',
     base: { Url: 'https://idp.example.com' },
     properties: {
-      ClientIdList: { before: ['a', 'b'], after: ['b', 'c'] },
+      ClientIdList: { before: ['a', 'b'], after: ['a', 'c'] },
       Tags: tags,
       ThumbprintList: { before: ['0'.repeat(40)], after: ['1'.repeat(40)] },
       Url: { after: 'https://other.example.com' },
