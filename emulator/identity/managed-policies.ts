@@ -4,6 +4,13 @@ import { entry, iamOf, type ManagedPolicy } from './iam-store.ts';
 /** The documents of those AWS managed policies that the emulator knows, by the path after `policy/`. */
 const awsDocuments: Readonly<Record<string, object>> = {
   AdministratorAccess: policy(allow(['*'])),
+  // https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSCloudFormationReadOnlyAccess.html
+  AWSCloudFormationReadOnlyAccess: policy(
+    allow([
+      ...['cloudformation:Describe*', 'cloudformation:EstimateTemplateCost', 'cloudformation:Get*'],
+      ...['cloudformation:List*', 'cloudformation:ValidateTemplate', 'cloudformation:Detect*'],
+    ]),
+  ),
   AmazonS3FullAccess: policy(allow(['s3:*', 's3-object-lambda:*'])),
   AmazonS3ReadOnlyAccess: policy(
     allow([
