@@ -1,15 +1,17 @@
 import { accountOf } from '../../identity/principal.ts';
 import type { Access, Call } from '../../service.ts';
-import { type EncryptionContext, equals, includes } from './encryption-context.ts';
-import { namesOf } from './principals.ts';
+import type { EncryptionContext } from './encryption-context.ts';
+import { checkTokens, findGrant } from './grant-match.ts';
+import { isMultiRegion } from './make-key.ts';
 import { requestAlias } from './resolve.ts';
-import type { Grant, Key } from './store.ts';
+import { familiesOf, type Key } from './store.ts';
 
 interface Use {
   /** The key as the request names it. */
   readonly keyId?: string | undefined;
   readonly context?: EncryptionContext | undefined;
   readonly conditions?: Readonly<Record<string, string | readonly string[]>>;
+  readonly tokens?: readonly string[] | undefined;
   /** A grant that allows it although it does not name the operation (its retiring principal). */
   readonly grantedBy?: string | undefined;
 }
@@ -18,16 +20,24 @@ interface Use {
 const crossAccount = new Set([
   'kms:CreateGrant',
   'kms:Decrypt',
+  'kms:DeriveSharedSecret',
   'kms:DescribeKey',
   'kms:Encrypt',
   'kms:GenerateDataKey',
+  'kms:GenerateDataKeyPair',
+  'kms:GenerateDataKeyPairWithoutPlaintext',
   'kms:GenerateDataKeyWithoutPlaintext',
+  'kms:GenerateMac',
   'kms:GetKeyRotationStatus',
+  'kms:GetPublicKey',
   'kms:ListGrants',
   'kms:ReEncryptFrom',
   'kms:ReEncryptTo',
   'kms:RetireGrant',
   'kms:RevokeGrant',
+  'kms:Sign',
+  'kms:Verify',
+  'kms:VerifyMac',
 ]);
 
 /**
@@ -35,6 +45,7 @@ const crossAccount = new Set([
  * https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html
  */
 export function keyAccess(call: Call, key: Key, action: string, use: Use = {}): Access {
+  if (use.tokens !== undefined) checkTokens(call, key, use.tokens);
   const open = key.account === call.account || crossAccount.has(action);
   const grantedBy = use.grantedBy ?? findGrant(call, key, action, use.context)?.id;
   return {
@@ -53,13 +64,14 @@ export function keyAccess(call: Call, key: Key, action: string, use: Use = {}): 
 function conditionsOf(call: Call, key: Key, use: Use): Record<string, string | readonly string[]> {
   const conditions: Record<string, string | readonly string[]> = {
     ...callerConditions(call),
-    'kms:KeyOrigin': 'AWS_KMS',
-    'kms:KeySpec': 'SYMMETRIC_DEFAULT',
-    'kms:KeyUsage': 'ENCRYPT_DECRYPT',
-    'kms:MultiRegion': 'false',
+    'kms:KeyOrigin': key.origin,
+    'kms:KeySpec': key.spec,
+    'kms:KeyUsage': key.usage,
+    'kms:MultiRegion': String(isMultiRegion(key)),
     'kms:ResourceAliases': key.aliases,
     ...use.conditions,
   };
+  if (isMultiRegion(key)) conditions['kms:MultiRegionKeyType'] = typeOf(call, key);
   for (const tag in key.tags) conditions[`aws:ResourceTag/${tag}`] = key.tags[tag] ?? '';
   const alias = use.keyId === undefined ? undefined : requestAlias(use.keyId);
   if (alias !== undefined) conditions['kms:RequestAlias'] = alias;
@@ -90,21 +102,7 @@ export function callerConditions({ caller, region }: Call): Record<string, strin
   return conditions;
 }
 
-/** https://docs.aws.amazon.com/kms/latest/developerguide/grants.html; ours take effect at once. */
-function findGrant(
-  call: Call,
-  key: Key,
-  action: string,
-  context: EncryptionContext = {},
-): Grant | undefined {
-  if (key.grants.length === 0) return undefined;
-  const operation = action.slice('kms:'.length);
-  const names = namesOf(call.caller.principal);
-  return key.grants.find(
-    (grant) =>
-      grant.operations.includes(operation) &&
-      names.includes(grant.grantee) &&
-      (grant.equals === undefined || equals(context, grant.equals)) &&
-      (grant.subset === undefined || includes(context, grant.subset)),
-  );
+function typeOf({ world }: Call, key: Key): string {
+  const family = familiesOf({ world, account: key.account })[key.id];
+  return family?.primary === key.region ? 'PRIMARY' : 'REPLICA';
 }

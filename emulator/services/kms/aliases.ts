@@ -5,7 +5,7 @@ import { callerConditions, keyAccess } from './access.ts';
 import { nameKey } from './make-key.ts';
 import { page } from './page.ts';
 import { aliasArn, findKeyById, peekKey } from './resolve.ts';
-import { requireNotPendingDeletion } from './states.ts';
+import { requireState } from './states.ts';
 import { type Alias, type Key, storeOf } from './store.ts';
 import { mention, recordChange } from './trail.ts';
 import { invalid, refuse, required, requireLength } from './validation.ts';
@@ -24,7 +24,7 @@ export const aliases = {
         const arn = aliasArn(call, name);
         throw new Fault('AlreadyExistsException', `An alias with the name ${arn} already exists`);
       }
-      requireNotPendingDeletion(key);
+      requireState(key, 'describe');
       requireRoomForAlias(key);
       nameKey(call, key, name);
       return {};
@@ -45,7 +45,7 @@ export const aliases = {
     handle: (input, call) => {
       const alias = existing(call, checkName(input.AliasName));
       const key = target(input, call);
-      requireNotPendingDeletion(key);
+      requireState(key, 'describe');
       unname(keyOf(call, alias), alias.name);
       requireRoomForAlias(key);
       key.aliases.push(alias.name);
@@ -109,6 +109,9 @@ function aliasAccess(call: Call, name: string, action: string): Access {
 }
 
 function target(input: { readonly TargetKeyId: string | undefined }, call: Call): Key {
+  if (/^(arn:.*:)?alias\//.test(input.TargetKeyId ?? '')) {
+    throw refuse('Aliases must refer to keys. Not aliases');
+  }
   return findKeyById(call, required(input.TargetKeyId, 'targetKeyId'));
 }
 
@@ -127,9 +130,7 @@ function checkName(sent: string | undefined): string {
     );
   }
   if (name.startsWith('alias/aws/')) {
-    throw new Fault('NotAuthorizedException', `${name} is reserved for AWS managed keys`, {
-      status: 400,
-    });
+    throw new Fault('NotAuthorizedException', '', { status: 400 });
   }
   if (name === 'alias/' || name.includes(':')) {
     throw refuse(`${name} contains invalid characters for an alias`);

@@ -1,10 +1,14 @@
-import { Fault, notImplemented } from '../../fault.ts';
+import { Fault } from '../../fault.ts';
 import type { Call } from '../../service.ts';
+import { hashOf } from './algorithms.ts';
 import { canonicalize, type EncryptionContext } from './encryption-context.ts';
 import { type Header, open, readHeader, seal } from './envelope.ts';
+import { privateKeyOf } from './private-key.ts';
 import { findKey, keyAt, phantom } from './resolve.ts';
+import { decryptRsa, encryptRsa, sizeOf } from './rsa.ts';
+import { roomForOaep } from './rsa-padding.ts';
 import type { Key, Material } from './store.ts';
-import { required, requireLength } from './validation.ts';
+import { refuse, required, requireLength } from './validation.ts';
 
 /** A ciphertext and the key that is asked to decrypt it. */
 export interface Sealed {
@@ -25,9 +29,23 @@ export function encryptWith(
   key: Key,
   plaintext: Uint8Array,
   context: EncryptionContext | undefined,
+  algorithm = 'SYMMETRIC_DEFAULT',
 ): Buffer {
+  if (key.spec !== 'SYMMETRIC_DEFAULT') return encryptAsymmetric(call, key, plaintext, algorithm);
   const iv = call.world.random.bytes(12);
   return seal(key, currentMaterial(key), iv, plaintext, canonicalize(context));
+}
+
+/** https://docs.aws.amazon.com/kms/latest/APIReference/API_Encrypt.html: how much a key can take. */
+function encryptAsymmetric(call: Call, key: Key, plaintext: Uint8Array, algorithm: string): Buffer {
+  const secret = privateKeyOf(key, currentMaterial(key));
+  const room = roomForOaep(sizeOf(secret), hashOf(algorithm));
+  if (plaintext.length > room) {
+    throw refuse(
+      `Algorithm ${algorithm} and key spec ${key.spec} cannot encrypt data larger than ${room} bytes.`,
+    );
+  }
+  return encryptRsa(secret, algorithm, plaintext, (length) => call.world.random.bytes(length));
 }
 
 /**
@@ -51,47 +69,37 @@ export function identify(
 
 export interface Opened {
   readonly plaintext: Buffer;
-  readonly materialId: string;
+  /** Of a symmetric key. */
+  readonly materialId?: string;
+}
+
+/** A ciphertext that names another key is refused before anything else is asked of this one. */
+export function requireOwnCiphertext({ key, header }: Sealed): void {
+  if (header === undefined || header.keyId === key.id) return;
+  throw new Fault(
+    'IncorrectKeyException',
+    'The key ID in the request does not identify a CMK that can perform this operation.',
+  );
 }
 
 export function decryptWith(
-  { key, header, blob }: Sealed,
+  sealed: Sealed,
   context: EncryptionContext | undefined,
+  algorithm = 'SYMMETRIC_DEFAULT',
 ): Opened {
+  const { key, header, blob } = sealed;
+  if (key.spec !== 'SYMMETRIC_DEFAULT') return decryptAsymmetric(sealed, algorithm);
   if (header === undefined) throw invalidCiphertext();
-  if (header.keyId !== key.id) {
-    throw new Fault(
-      'IncorrectKeyException',
-      'The key ID in the request does not identify a CMK that can perform this operation.',
-    );
-  }
   const material = key.materials.find(({ id }) => id === header.materialId);
   const plaintext = material && open(key, material, blob, canonicalize(context));
   if (plaintext === undefined) throw invalidCiphertext();
   return { plaintext, materialId: header.materialId };
 }
 
-export function requireSymmetric(key: Key, algorithm: string | undefined): void {
-  if (algorithm === undefined || algorithm === 'SYMMETRIC_DEFAULT') return;
-  throw new Fault(
-    'InvalidKeyUsageException',
-    `${key.arn} does not support the encryption algorithm ${algorithm}; it supports SYMMETRIC_DEFAULT`,
-  );
-}
-
-interface Extras {
-  readonly DryRun?: boolean | undefined;
-  readonly Recipient?: unknown;
-}
-
-/** The last check before the work itself. */
-export function requireRealRun({ DryRun, Recipient }: Extras): void {
-  if (Recipient !== undefined) throw notImplemented('KMS with an attestation document (Recipient)');
-  if (DryRun !== true) return;
-  throw new Fault(
-    'DryRunOperationException',
-    'The request would have succeeded, but the DryRun option is set.',
-  );
+function decryptAsymmetric({ key, blob }: Sealed, algorithm: string): Opened {
+  const plaintext = decryptRsa(privateKeyOf(key, currentMaterial(key)), algorithm, blob);
+  if (plaintext === undefined) throw invalidCiphertext();
+  return { plaintext };
 }
 
 /** KMS gives no message with it. */

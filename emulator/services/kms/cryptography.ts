@@ -1,22 +1,25 @@
 import type * as Kms from '@aws-sdk/client-kms';
 import type { Call, Operations, TrailDetail } from '../../service.ts';
 import { keyAccess } from './access.ts';
+import { requireAlgorithm, requireUsage } from './algorithms.ts';
 import {
   currentMaterial,
   decryptWith,
   encryptWith,
   identify,
-  requireRealRun,
-  requireSymmetric,
+  requireOwnCiphertext,
+  type Sealed,
 } from './cipher.ts';
+import { ignoresCiphertext, requireRealRun } from './dry-run.ts';
+import { type EncryptionContext, requireNoContext } from './encryption-context.ts';
 import { findKey, peekKey } from './resolve.ts';
-import { requireEnabled } from './states.ts';
+import { requireUsable } from './states.ts';
 import type { Key } from './store.ts';
 import { mention } from './trail.ts';
-import { required, requireLength } from './validation.ts';
+import { required, requireLength, requireOneOf } from './validation.ts';
 
-const algorithm = 'SYMMETRIC_DEFAULT';
-const conditions = { 'kms:EncryptionAlgorithm': algorithm };
+const symmetric = 'SYMMETRIC_DEFAULT';
+const algorithms = [symmetric, 'RSAES_OAEP_SHA_1', 'RSAES_OAEP_SHA_256', 'SM2PKE'] as const;
 
 export const cryptography = {
   Encrypt: {
@@ -24,15 +27,24 @@ export const cryptography = {
       requireLength(required(input.Plaintext, 'plaintext').length, 'plaintext', 1, 4096);
       const keyId = required(input.KeyId, 'keyId');
       const context = input.EncryptionContext;
-      return keyAccess(call, findKey(call, keyId), 'kms:Encrypt', { keyId, context, conditions });
+      const conditions = algorithmCondition(input.EncryptionAlgorithm, 'encryptionAlgorithm');
+      const { GrantTokens: tokens } = input;
+      const key = findKey(call, keyId);
+      return keyAccess(call, key, 'kms:Encrypt', { keyId, context, conditions, tokens });
     },
     handle: (input, call) => {
       const key = findKey(call, required(input.KeyId, 'keyId'));
-      requireEnabled(key);
-      requireSymmetric(key, input.EncryptionAlgorithm);
+      const { EncryptionAlgorithm: algorithm = symmetric, EncryptionContext: context } = input;
+      requireUsable(key);
+      requireCipher(key, 'Encrypt', algorithm, context);
       requireRealRun(input);
-      const plaintext = required(input.Plaintext, 'plaintext');
-      const blob = encryptWith(call, key, plaintext, input.EncryptionContext);
+      const blob = encryptWith(
+        call,
+        key,
+        required(input.Plaintext, 'plaintext'),
+        context,
+        algorithm,
+      );
       return { CiphertextBlob: blob, KeyId: key.arn, EncryptionAlgorithm: algorithm };
     },
     trail: (input, outcome, call) => {
@@ -40,99 +52,83 @@ export const cryptography = {
       return {
         ...recordUse(input),
         ...(outcome.ok &&
-          key && { additionalEventData: { keyMaterialId: currentMaterial(key).id } }),
+          key?.spec === symmetric && {
+            additionalEventData: { keyMaterialId: currentMaterial(key).id },
+          }),
         ...mention(key),
       };
     },
   },
   Decrypt: {
     access: (input, call) => {
-      const { KeyId: keyId, EncryptionContext: context } = input;
-      const { key } = identify(call, input.CiphertextBlob, keyId);
-      return keyAccess(call, key, 'kms:Decrypt', { keyId, context, conditions });
+      const { KeyId: keyId, EncryptionContext: context, GrantTokens: tokens } = input;
+      const conditions = algorithmCondition(input.EncryptionAlgorithm, 'encryptionAlgorithm');
+      const key = ignoresCiphertext(input)
+        ? findKey(call, required(keyId, 'keyId'))
+        : identify(call, input.CiphertextBlob, keyId).key;
+      return keyAccess(call, key, 'kms:Decrypt', { keyId, context, conditions, tokens });
     },
     handle: (input, call) => {
+      const { EncryptionAlgorithm: algorithm = symmetric, EncryptionContext: context } = input;
+      if (ignoresCiphertext(input)) {
+        const key = findKey(call, required(input.KeyId, 'keyId'));
+        requireUsable(key);
+        requireCipher(key, 'Decrypt', algorithm, context);
+        requireRealRun(input);
+      }
       const sealed = identify(call, input.CiphertextBlob, input.KeyId);
-      requireEnabled(sealed.key);
-      requireSymmetric(sealed.key, input.EncryptionAlgorithm);
-      const { plaintext, materialId } = decryptWith(sealed, input.EncryptionContext);
+      requireOpenable(sealed, 'Decrypt', algorithm, context);
+      const { plaintext, materialId } = decryptWith(sealed, context, algorithm);
       requireRealRun(input);
       return {
         KeyId: sealed.key.arn,
         Plaintext: plaintext,
         EncryptionAlgorithm: algorithm,
-        KeyMaterialId: materialId,
+        ...(materialId !== undefined && { KeyMaterialId: materialId }),
       };
     },
-    trail: (input, outcome, call) => ({
-      ...recordUse(input, !outcome.ok && outcome.fault.code === 'InvalidCiphertextException'),
-      ...(outcome.ok && { additionalEventData: { keyMaterialId: outcome.output.KeyMaterialId } }),
-      ...mention(peekSource(call, input.CiphertextBlob, input.KeyId)),
-    }),
-  },
-  ReEncrypt: {
-    access: (input, call) => {
-      const source = identify(call, input.CiphertextBlob, input.SourceKeyId);
-      const destinationId = required(input.DestinationKeyId, 'destinationKeyId');
-      const destination = findKey(call, destinationId);
-      const same = { ...conditions, 'kms:ReEncryptOnSameKey': String(source.key === destination) };
-      return [
-        keyAccess(call, source.key, 'kms:ReEncryptFrom', {
-          keyId: input.SourceKeyId,
-          context: input.SourceEncryptionContext,
-          conditions: same,
-        }),
-        keyAccess(call, destination, 'kms:ReEncryptTo', {
-          keyId: destinationId,
-          context: input.DestinationEncryptionContext,
-          conditions: same,
-        }),
-      ];
-    },
-    handle: (input, call) => {
-      const source = identify(call, input.CiphertextBlob, input.SourceKeyId);
-      const destination = findKey(call, required(input.DestinationKeyId, 'destinationKeyId'));
-      requireEnabled(source.key);
-      requireEnabled(destination);
-      requireSymmetric(source.key, input.SourceEncryptionAlgorithm);
-      requireSymmetric(destination, input.DestinationEncryptionAlgorithm);
-      const { plaintext, materialId } = decryptWith(source, input.SourceEncryptionContext);
-      requireRealRun(input);
-      const blob = encryptWith(call, destination, plaintext, input.DestinationEncryptionContext);
+    trail: (input, outcome, call) => {
+      const invalid = !outcome.ok && outcome.fault.code === 'InvalidCiphertextException';
+      const material = outcome.ok ? outcome.output.KeyMaterialId : undefined;
       return {
-        CiphertextBlob: blob,
-        SourceKeyId: source.key.arn,
-        KeyId: destination.arn,
-        SourceEncryptionAlgorithm: algorithm,
-        DestinationEncryptionAlgorithm: algorithm,
-        SourceKeyMaterialId: materialId,
-        DestinationKeyMaterialId: currentMaterial(destination).id,
+        ...recordUse(input, invalid),
+        ...(material !== undefined && { additionalEventData: { keyMaterialId: material } }),
+        ...mention(peekSource(call, input.CiphertextBlob, input.KeyId)),
       };
     },
-    trail: (input, outcome, call) => ({
-      readOnly: true,
-      requestParameters: {
-        sourceEncryptionAlgorithm: input.SourceEncryptionAlgorithm ?? algorithm,
-        sourceKeyId: input.SourceKeyId,
-        sourceEncryptionContext: input.SourceEncryptionContext,
-        destinationKeyId: input.DestinationKeyId,
-        destinationEncryptionAlgorithm: input.DestinationEncryptionAlgorithm ?? algorithm,
-        destinationEncryptionContext: input.DestinationEncryptionContext,
-      },
-      responseElements: null,
-      ...(outcome.ok && {
-        additionalEventData: {
-          destinationKeyMaterialId: outcome.output.DestinationKeyMaterialId,
-          sourceKeyMaterialId: outcome.output.SourceKeyMaterialId,
-        },
-      }),
-      ...mention(
-        peekSource(call, input.CiphertextBlob, input.SourceKeyId),
-        peekKey(call, input.DestinationKeyId),
-      ),
-    }),
   },
 } satisfies Operations<typeof Kms>;
+
+export function algorithmCondition(
+  algorithm: string | undefined,
+  member: string,
+): { readonly 'kms:EncryptionAlgorithm': string } {
+  if (algorithm !== undefined) requireOneOf(algorithm, member, algorithms);
+  return { 'kms:EncryptionAlgorithm': algorithm ?? symmetric };
+}
+
+/** Whether a key is one to encrypt with, in this way. */
+export function requireCipher(
+  key: Key,
+  operation: string,
+  algorithm: string,
+  context: EncryptionContext | undefined,
+): void {
+  requireUsage(key, 'encryption', operation);
+  requireAlgorithm(key, 'encryption', algorithm);
+  if (key.spec !== symmetric) requireNoContext(key.spec, context);
+}
+
+export function requireOpenable(
+  sealed: Sealed,
+  operation: string,
+  algorithm: string,
+  context: EncryptionContext | undefined,
+): void {
+  requireUsable(sealed.key);
+  requireOwnCiphertext(sealed);
+  requireCipher(sealed.key, operation, algorithm, context);
+}
 
 interface Use {
   readonly KeyId?: string | undefined;
@@ -150,17 +146,18 @@ function recordUse(input: Use, withoutKeyId = false): TrailDetail {
     requestParameters: {
       ...(input.EncryptionContext && { encryptionContext: input.EncryptionContext }),
       ...(input.KeyId !== undefined && !withoutKeyId && { keyId: input.KeyId }),
-      encryptionAlgorithm: input.EncryptionAlgorithm ?? algorithm,
+      encryptionAlgorithm: input.EncryptionAlgorithm ?? symmetric,
     },
     responseElements: null,
   };
 }
 
-function peekSource(
+export function peekSource(
   call: Call,
   blob: Uint8Array | undefined,
   keyId: string | undefined,
 ): Key | undefined {
+  if (keyId !== undefined) return peekKey(call, keyId);
   try {
     return identify(call, blob, keyId).key;
   } catch {

@@ -2,17 +2,19 @@ import type * as Kms from '@aws-sdk/client-kms';
 import { notImplemented } from '../../fault.ts';
 import type { Access, Call, Operations, Outcome, TrailDetail } from '../../service.ts';
 import { callerConditions, keyAccess } from './access.ts';
-import { currentMaterial, encryptWith, requireRealRun } from './cipher.ts';
+import { requireSymmetricKey } from './algorithms.ts';
+import { currentMaterial, encryptWith } from './cipher.ts';
+import { requireRealRun } from './dry-run.ts';
 import { findKey, peekKey } from './resolve.ts';
-import { requireEnabled } from './states.ts';
+import { requireUsable } from './states.ts';
 import { mention } from './trail.ts';
-import { refuse, required, requireRange } from './validation.ts';
+import { refuse, required, requireOneOf, requireRange } from './validation.ts';
 
 export const dataKeys = {
   GenerateDataKey: {
     access: (input, call) => dataKeyAccess(input, call, 'kms:GenerateDataKey'),
     handle: (input, call) => {
-      const { plaintext, blob, arn, materialId } = generate(input, call);
+      const { plaintext, blob, arn, materialId } = generate(input, call, 'GenerateDataKey');
       return { CiphertextBlob: blob, Plaintext: plaintext, KeyId: arn, KeyMaterialId: materialId };
     },
     trail: (input, outcome, call) => record(input, outcome, call),
@@ -20,7 +22,8 @@ export const dataKeys = {
   GenerateDataKeyWithoutPlaintext: {
     access: (input, call) => dataKeyAccess(input, call, 'kms:GenerateDataKeyWithoutPlaintext'),
     handle: (input, call) => {
-      const { blob, arn, materialId } = generate(input, call);
+      const operation = 'GenerateDataKeyWithoutPlaintext';
+      const { blob, arn, materialId } = generate(input, call, operation);
       return { CiphertextBlob: blob, KeyId: arn, KeyMaterialId: materialId };
     },
     trail: (input, outcome, call) => record(input, outcome, call),
@@ -36,7 +39,8 @@ export const dataKeys = {
         throw notImplemented('kms:GenerateRandom in a custom key store');
       }
       requireRealRun(input);
-      const count = required(input.NumberOfBytes, 'numberOfBytes');
+      const count = input.NumberOfBytes;
+      if (count === undefined) throw refuse('NumberOfBytes is required.');
       return { Plaintext: call.world.random.bytes(requireRange(count, 'numberOfBytes', 1, 1024)) };
     },
     trail: () => ({ readOnly: true, requestParameters: null, responseElements: null }),
@@ -51,12 +55,14 @@ function dataKeyAccess(input: DataKeyRequest, call: Call, action: string): Acces
   lengthOf(input);
   const keyId = required(input.KeyId, 'keyId');
   const context = input.EncryptionContext;
-  return keyAccess(call, findKey(call, keyId), action, { keyId, context });
+  const { GrantTokens: tokens } = input;
+  return keyAccess(call, findKey(call, keyId), action, { keyId, context, tokens });
 }
 
-function generate(input: DataKeyRequest, call: Call) {
+function generate(input: DataKeyRequest, call: Call, operation: string) {
   const key = findKey(call, required(input.KeyId, 'keyId'));
-  requireEnabled(key);
+  requireUsable(key);
+  requireSymmetricKey(key, operation);
   requireRealRun(input);
   const plaintext = call.world.random.bytes(lengthOf(input));
   const blob = encryptWith(call, key, plaintext, input.EncryptionContext);
@@ -65,13 +71,12 @@ function generate(input: DataKeyRequest, call: Call) {
 
 /** In bytes. https://docs.aws.amazon.com/kms/latest/APIReference/API_GenerateDataKey.html */
 function lengthOf({ KeySpec: spec, NumberOfBytes: count }: DataKeyRequest): number {
+  if (spec !== undefined) requireOneOf(spec, 'keySpec', ['AES_256', 'AES_128']);
   if ((spec === undefined) === (count === undefined)) {
     throw refuse('Please specify either number of bytes or key spec.');
   }
   if (count !== undefined) return requireRange(count, 'numberOfBytes', 1, 1024);
-  if (spec === 'AES_128') return 16;
-  if (spec === 'AES_256') return 32;
-  throw refuse(`Key spec ${spec} is neither AES_128 nor AES_256`);
+  return spec === 'AES_128' ? 16 : 32;
 }
 
 function record(

@@ -23,6 +23,12 @@ export function canonicalize(context: EncryptionContext | undefined): Buffer {
   return bytes;
 }
 
+/** The formats of asymmetric ciphertexts have no place for it. */
+export function requireNoContext(spec: string, context: EncryptionContext | undefined): void {
+  if (context === undefined || Object.keys(context).length === 0) return;
+  throw refuse(`An encryption context is not supported with key spec ${spec}.`);
+}
+
 export function includes(context: EncryptionContext, pairs: EncryptionContext): boolean {
   return Object.entries(pairs).every(([key, value]) => context[key] === value);
 }

@@ -2,31 +2,41 @@ import type * as Kms from '@aws-sdk/client-kms';
 import { notImplemented } from '../../fault.ts';
 import type { Access, Call, Operations } from '../../service.ts';
 import { callerConditions, keyAccess } from './access.ts';
-import { keepKey, makeKey } from './make-key.ts';
+import { describeKey } from './describe-key.ts';
+import { chooseSpec } from './key-specs.ts';
+import { isMultiRegion, keepKey, makeKey } from './make-key.ts';
 import { page } from './page.ts';
 import { checkPolicy, defaultPolicy } from './policy-document.ts';
 import { findKey, findKeyById } from './resolve.ts';
-import { requireNotPendingDeletion } from './states.ts';
-import { type Key, storeOf } from './store.ts';
+import { rotateIfOverdue } from './rotate.ts';
+import { requireState } from './states.ts';
+import { familiesOf, type Key, storeOf } from './store.ts';
 import { readTags, requestTags } from './tag-list.ts';
 import { mention, reads, writes } from './trail.ts';
-import { required, requireLength } from './validation.ts';
+import { required, requireLength, requireOneOf } from './validation.ts';
 
 export const keys = {
   CreateKey: {
     access: (input, call) => createAccess(input, call),
     handle: (input, call) => {
       requireLength(input.Description?.length ?? 0, 'description', 0, 8192);
-      refuseOtherKinds(input);
-      const key = makeKey(call, {
-        manager: 'CUSTOMER',
-        description: input.Description ?? '',
-        policy: input.Policy ?? defaultPolicy(call.account),
-        tags: readTags(input.Tags),
-      });
+      const key = makeKey(
+        call,
+        {
+          ...chooseSpec(input),
+          origin: chooseOrigin(input),
+          manager: 'CUSTOMER',
+          description: input.Description ?? '',
+          policy: input.Policy ?? defaultPolicy(call.account),
+          tags: readTags(input.Tags),
+        },
+        input.MultiRegion === true,
+      );
       checkPolicy(call, key, key.policy, input.BypassPolicyLockoutSafetyCheck === true);
       keepKey(call, key);
-      return { KeyMetadata: describe(key) };
+      if (isMultiRegion(key))
+        familiesOf(call)[key.id] = { primary: key.region, regions: [key.region] };
+      return { KeyMetadata: describeKey(call.world, key) };
     },
     trail: (_input, outcome, call) => ({
       readOnly: false,
@@ -36,10 +46,11 @@ export const keys = {
   DescribeKey: {
     access: (input, call) => {
       const keyId = required(input.KeyId, 'keyId');
-      return keyAccess(call, findKey(call, keyId), 'kms:DescribeKey', { keyId });
+      const { GrantTokens: tokens } = input;
+      return keyAccess(call, findKey(call, keyId), 'kms:DescribeKey', { keyId, tokens });
     },
     handle: (input, call) => ({
-      KeyMetadata: describe(findKey(call, required(input.KeyId, 'keyId'))),
+      KeyMetadata: describeKey(call.world, findKey(call, required(input.KeyId, 'keyId'))),
     }),
     trail: reads,
   },
@@ -59,8 +70,9 @@ export const keys = {
     access: (input, call) => keyAccess(call, named(input, call), 'kms:EnableKey'),
     handle: (input, call) => {
       const key = named(input, call);
-      requireNotPendingDeletion(key);
+      requireState(key, 'switch');
       key.state = 'Enabled';
+      rotateIfOverdue(call.world, key);
       return {};
     },
     trail: writes,
@@ -69,7 +81,7 @@ export const keys = {
     access: (input, call) => keyAccess(call, named(input, call), 'kms:DisableKey'),
     handle: (input, call) => {
       const key = named(input, call);
-      requireNotPendingDeletion(key);
+      requireState(key, 'switch');
       key.state = 'Disabled';
       return {};
     },
@@ -81,7 +93,7 @@ export const keys = {
       const key = named(input, call);
       const description = required(input.Description, 'description');
       requireLength(description.length, 'description', 0, 8192);
-      requireNotPendingDeletion(key);
+      requireState(key, 'describe');
       key.description = description;
       return {};
     },
@@ -99,7 +111,7 @@ function createAccess(input: Kms.CreateKeyCommandInput, call: Call): Access[] {
     ...requestTags(input.Tags),
     'kms:BypassPolicyLockoutSafetyCheck': String(input.BypassPolicyLockoutSafetyCheck === true),
     'kms:KeyOrigin': input.Origin ?? 'AWS_KMS',
-    'kms:KeySpec': input.KeySpec ?? 'SYMMETRIC_DEFAULT',
+    'kms:KeySpec': input.KeySpec ?? input.CustomerMasterKeySpec ?? 'SYMMETRIC_DEFAULT',
     'kms:KeyUsage': input.KeyUsage ?? 'ENCRYPT_DECRYPT',
     'kms:MultiRegion': String(input.MultiRegion === true),
   };
@@ -109,37 +121,12 @@ function createAccess(input: Kms.CreateKeyCommandInput, call: Call): Access[] {
   return [create, { action: 'kms:TagResource', resource, conditions }];
 }
 
-/** The emulator makes symmetric encryption keys of one Region with material of its own, and says so of every other kind. */
-function refuseOtherKinds(input: Kms.CreateKeyCommandInput): void {
-  const spec = input.KeySpec ?? input.CustomerMasterKeySpec ?? 'SYMMETRIC_DEFAULT';
-  if (spec !== 'SYMMETRIC_DEFAULT') throw notImplemented(`kms:CreateKey with KeySpec ${spec}`);
-  const usage = input.KeyUsage ?? 'ENCRYPT_DECRYPT';
-  if (usage !== 'ENCRYPT_DECRYPT') throw notImplemented(`kms:CreateKey with KeyUsage ${usage}`);
+function chooseOrigin(input: Kms.CreateKeyCommandInput): Key['origin'] {
   const origin = input.Origin ?? 'AWS_KMS';
-  if (origin !== 'AWS_KMS') throw notImplemented(`kms:CreateKey with Origin ${origin}`);
-  if (input.MultiRegion === true) throw notImplemented('kms:CreateKey with MultiRegion');
-  if (input.CustomKeyStoreId ?? input.XksKeyId) {
+  requireOneOf(origin, 'origin', ['AWS_KMS', 'EXTERNAL', 'AWS_CLOUDHSM', 'EXTERNAL_KEY_STORE']);
+  if (input.CustomKeyStoreId !== undefined || input.XksKeyId !== undefined) {
     throw notImplemented('kms:CreateKey in a custom key store');
   }
-}
-
-function describe(key: Key): Kms.KeyMetadata {
-  return {
-    AWSAccountId: key.account,
-    KeyId: key.id,
-    Arn: key.arn,
-    CreationDate: new Date(key.createdAt),
-    Enabled: key.state === 'Enabled',
-    Description: key.description,
-    KeyUsage: 'ENCRYPT_DECRYPT',
-    KeyState: key.state,
-    ...(key.deletion && { DeletionDate: new Date(key.deletion.at) }),
-    Origin: 'AWS_KMS',
-    KeyManager: key.manager,
-    CustomerMasterKeySpec: 'SYMMETRIC_DEFAULT',
-    KeySpec: 'SYMMETRIC_DEFAULT',
-    EncryptionAlgorithms: ['SYMMETRIC_DEFAULT'],
-    MultiRegion: false,
-    CurrentKeyMaterialId: key.materials.at(-1)?.id,
-  };
+  if (origin === 'AWS_KMS' || origin === 'EXTERNAL') return origin;
+  throw notImplemented(`kms:CreateKey with Origin ${origin}`);
 }

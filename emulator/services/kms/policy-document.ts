@@ -6,6 +6,9 @@ import { keyAccess } from './access.ts';
 import type { Key } from './store.ts';
 import { requireLength } from './validation.ts';
 
+/** https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html */
+const longest = 32_768;
+
 /** https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html */
 export function defaultPolicy(account: string): string {
   const policy = {
@@ -29,7 +32,10 @@ export function defaultPolicy(account: string): string {
  * https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html
  */
 export function checkPolicy(call: Call, key: Key, policy: string, bypass: boolean): void {
-  requireLength(policy.length, 'policy', 1, 32_768);
+  requireLength(policy.length, 'policy', 1, 131_072);
+  if (Buffer.byteLength(policy) > longest) {
+    throw new Fault('LimitExceededException', `The key policy is longer than ${longest} bytes`);
+  }
   try {
     parsePolicy(policy, 'resource');
   } catch (cause) {

@@ -1,10 +1,11 @@
 import { Fault } from '../../fault.ts';
 import type { Call } from '../../service.ts';
-import { keepKey, makeKey, nameKey } from './make-key.ts';
+import { emptyKey, keepKey, makeKey, nameKey } from './make-key.ts';
 import { managedKey } from './managed-keys.ts';
+import { planRotation } from './rotate.ts';
 import { type Key, storeOf } from './store.ts';
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const wellFormed = /^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32})$/;
 
 /** Where a key id points: an id, an alias name, or the ARN of either. */
 interface Reference {
@@ -14,7 +15,8 @@ interface Reference {
 
 /**
  * The key behind an id, an ARN, an alias name or an alias ARN. A predefined alias (`alias/aws/s3`) gets its AWS managed key
- * when first asked for. Throws NotFoundException or InvalidArnException; another account's key that is not there is a phantom.
+ * when first asked for. Throws NotFoundException or
+ * InvalidArnException; another account's key that is not there is a phantom.
  */
 export function findKey(call: Call, keyId: string): Key {
   const reference = refer(call, keyId);
@@ -60,25 +62,33 @@ function refer(call: Call, keyId: string): Reference {
   if (!keyId.startsWith('arn:')) return { account: call.account, name: keyId };
   const [, partition, service, region, account, ...rest] = keyId.split(':');
   const resource = rest.join(':');
-  if (region !== call.region) throw new Fault('InvalidArnException', `Invalid arn ${region}`);
+  if (region !== call.region) throw new Fault('NotFoundException', `Invalid arn ${region}`);
   const known = partition === 'aws' && service === 'kms' && account !== undefined;
   if (known && resource.startsWith('key/')) return { account, name: resource.slice(4) };
   if (known && resource.startsWith('alias/')) return { account, name: resource };
   throw new Fault('InvalidArnException', `Invalid ARN ${keyId}`);
 }
 
+const symmetric = {
+  spec: 'SYMMETRIC_DEFAULT',
+  usage: 'ENCRYPT_DECRYPT',
+  origin: 'AWS_KMS',
+} as const;
+
 function makeManagedKey(call: Call, { account, name }: Reference): Key | undefined {
   const facts = account === call.account ? managedKey(name, account, call.region) : undefined;
   if (facts === undefined) return undefined;
-  const key = makeKey(call, { ...facts, manager: 'AWS', tags: {} });
+  const key = makeKey(call, { ...facts, ...symmetric, manager: 'AWS', tags: {} });
   keepKey(call, key);
   nameKey(call, key, name);
+  // AWS rotates its managed keys every year.
+  planRotation(call.world, key, 365, key.createdAt);
   return key;
 }
 
 function missing(call: Call, { account, name }: Reference, keyId: string): Key {
   const isAlias = name.startsWith('alias/');
-  if (!isAlias && !uuid.test(name)) {
+  if (!isAlias && !wellFormed.test(name)) {
     throw new Fault('NotFoundException', `Invalid keyId '${keyId}'`);
   }
   if (account !== call.account) return phantom(call, account, name);
@@ -95,21 +105,18 @@ function missing(call: Call, { account, name }: Reference, keyId: string): Key {
  * denial. It is in no store.
  */
 export function phantom(call: Call, account: string, name: string): Key {
-  return {
-    id: name,
-    account,
-    region: call.region,
-    arn: arnAt(call, account, name),
+  const facts = {
+    ...symmetric,
     manager: 'CUSTOMER',
-    createdAt: 0,
     description: '',
-    state: 'Disabled',
     policy: '',
     tags: {},
-    aliases: [],
-    grants: [],
-    materials: [],
-    onDemandRotations: 0,
+  } as const;
+  const { world, region } = call;
+  return {
+    ...emptyKey({ world, account, region }, name, facts),
+    arn: arnAt(call, account, name),
+    state: 'Disabled',
   };
 }
 

@@ -1,25 +1,30 @@
 import type { Tag } from '@aws-sdk/client-kms';
 import { Fault } from '../../fault.ts';
-import { required } from './validation.ts';
+import { invalid, required } from './validation.ts';
 
 const most = 50;
 
 /** https://docs.aws.amazon.com/kms/latest/APIReference/API_Tag.html */
 export function readTags(tags: readonly Tag[] | undefined): Record<string, string> {
   const read: Record<string, string> = {};
-  for (const tag of tags ?? []) {
-    const key = required(tag.TagKey, 'tags.member.tagKey');
-    checkKey(key);
-    if (Object.hasOwn(read, key)) throw new Fault('TagException', `Duplicate tag key ${key}`);
+  for (const [index, tag] of (tags ?? []).entries()) {
+    const at = `tags.${index + 1}.member`;
+    const key = required(tag.TagKey, `${at}.tagKey`);
+    checkText(key, `${at}.tagKey`, 1, 128);
+    if (/^aws:/i.test(key)) {
+      throw new Fault('TagException', 'Tags beginning with aws: are reserved');
+    }
+    if (Object.hasOwn(read, key)) throw new Fault('TagException', 'Duplicate tag keys');
     const value = tag.TagValue ?? '';
-    if (value.length > 256) throw new Fault('TagException', `The value of tag ${key} is too long`);
+    checkText(value, `${at}.tagValue`, 0, 256);
     read[key] = value;
   }
+  requireFewTags(read);
   return read;
 }
 
 export function requireFewTags(tags: Readonly<Record<string, string>>): void {
-  if (Object.keys(tags).length > most) throw new Fault('LimitExceededException', 'Too many tags');
+  if (Object.keys(tags).length > most) throw new Fault('TagException', 'Too many tags');
 }
 
 export function requestTags(
@@ -33,14 +38,11 @@ export function requestTags(
   return conditions;
 }
 
-function checkKey(key: string): void {
-  if (key === '' || key.length > 128) {
-    throw new Fault(
-      'TagException',
-      `Tag keys have 1 to 128 characters; this one has ${key.length}`,
-    );
-  }
-  if (/^aws:/i.test(key)) {
-    throw new Fault('TagException', `Tag keys cannot begin with aws: as ${key} does`);
-  }
+function checkText(text: string, member: string, least: number, most: number): void {
+  if (text.length >= least && text.length <= most) return;
+  const bound =
+    text.length < least ? `greater than or equal to ${least}` : `less than or equal to ${most}`;
+  throw invalid(
+    `Value '${text}' at '${member}' failed to satisfy constraint: Member must have length ${bound}`,
+  );
 }

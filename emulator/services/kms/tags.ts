@@ -3,7 +3,7 @@ import type { Operations } from '../../service.ts';
 import { keyAccess } from './access.ts';
 import { page } from './page.ts';
 import { findKeyById } from './resolve.ts';
-import { requireNotPendingDeletion } from './states.ts';
+import { requireState } from './states.ts';
 import { readTags, requestTags, requireFewTags } from './tag-list.ts';
 import { reads, writes } from './trail.ts';
 import { required } from './validation.ts';
@@ -16,7 +16,7 @@ export const tags = {
       }),
     handle: (input, call) => {
       const key = findKeyById(call, required(input.KeyId, 'keyId'));
-      requireNotPendingDeletion(key);
+      requireState(key, 'describe');
       const merged = { ...key.tags, ...readTags(required(input.Tags, 'tags')) };
       requireFewTags(merged);
       key.tags = merged;
@@ -31,7 +31,7 @@ export const tags = {
       }),
     handle: (input, call) => {
       const key = findKeyById(call, required(input.KeyId, 'keyId'));
-      requireNotPendingDeletion(key);
+      requireState(key, 'describe');
       for (const tag of required(input.TagKeys, 'tagKeys')) delete key.tags[tag];
       return {};
     },

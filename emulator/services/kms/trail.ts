@@ -33,6 +33,24 @@ export function recordChange(key: Key | undefined, outcome: Outcome<unknown>): T
   };
 }
 
+/** A use of a key's material: what came in and went out is never written down. `shown`: the id of a symmetric key's material. */
+export function recordCryptography(
+  call: Call,
+  keyId: string | undefined,
+  requestParameters: Readonly<Record<string, unknown>>,
+  shown = false,
+): TrailDetail {
+  const key = peekKey(call, keyId);
+  const material = shown ? key?.materials.at(-1) : undefined;
+  return {
+    readOnly: true,
+    requestParameters,
+    responseElements: null,
+    ...(material && { additionalEventData: { keyMaterialId: material.id } }),
+    ...mention(key),
+  };
+}
+
 function isEmpty(output: unknown): boolean {
   return typeof output === 'object' && output !== null && Object.keys(output).length === 0;
 }

@@ -34,3 +34,15 @@ export function requireLength(length: number, member: string, least: number, mos
     `Value at '${member}' failed to satisfy constraint: Member must have length ${bound}`,
   );
 }
+
+/** The set is not in AWS's order, which changes from answer to answer. */
+export function requireOneOf<T extends string>(
+  value: string,
+  member: string,
+  allowed: readonly T[],
+): asserts value is T {
+  if (allowed.some((one) => one === value)) return;
+  throw invalid(
+    `Value '${value}' at '${member}' failed to satisfy constraint: Member must satisfy enum value set: [${allowed.join(', ')}]`,
+  );
+}

@@ -153,6 +153,7 @@ describe('a symmetric key', () => {
     const before = await kms<Encrypted>('Encrypt', { KeyId, Plaintext: bytes('old') });
 
     await kms('RotateKeyOnDemand', { KeyId });
+    await world.clock.advance(1000);
     const after = await kms<Encrypted>('Encrypt', { KeyId, Plaintext: bytes('new') });
 
     const first = await kms<Record<string, unknown>>('Decrypt', before);

@@ -129,7 +129,7 @@ describe('naming a key', () => {
     ],
     [
       `arn:aws:kms:eu-west-1:123456789012:key/${unknownId}`,
-      'InvalidArnException',
+      'NotFoundException',
       'Invalid arn eu-west-1',
     ],
     [
@@ -231,10 +231,11 @@ describe('lists', () => {
 
 describe('creating a key', () => {
   test.each([
-    { KeySpec: 'RSA_2048', KeyUsage: 'SIGN_VERIFY' },
-    { KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' },
-    { MultiRegion: true },
-    { Origin: 'EXTERNAL' },
+    { KeySpec: 'ML_DSA_44', KeyUsage: 'SIGN_VERIFY' },
+    { KeySpec: 'ML_KEM_512', KeyUsage: 'ENCAPSULATE_DECAPSULATE' },
+    { KeySpec: 'SM2', KeyUsage: 'SIGN_VERIFY' },
+    { Origin: 'AWS_CLOUDHSM' },
+    { Origin: 'EXTERNAL_KEY_STORE' },
     { CustomKeyStoreId: 'cks-1', Origin: 'AWS_CLOUDHSM' },
   ])('says that %j is not implemented', async (input) => {
     await expect(client(aWorld(), 'kms')('CreateKey', input)).rejects.toMatchObject({

@@ -121,13 +121,13 @@ test('a change names the key in its answer', async () => {
   const world = aWorld();
   const kms = client(world, 'kms');
   const { Arn, KeyId } = await aKey(world);
-  await kms('DisableKey', { KeyId });
   await kms('CreateAlias', { AliasName: 'alias/a', TargetKeyId: KeyId });
   await kms('CreateGrant', {
     KeyId,
     GranteePrincipal: 'arn:aws:iam::123456789012:role/r',
     Operations: ['Encrypt'],
   });
+  await kms('DisableKey', { KeyId });
 
   expect(await recordOf(world, 'DisableKey')).toMatchObject({
     readOnly: false,
