@@ -10,6 +10,20 @@ const reach = 1 << 13;
  * same keys twice; 2048 bits take about 60 ms, 4096 below a second, so keys are derived when they are first used.
  */
 export function deriveRsaKey(seed: Buffer, bits: number): KeyObject {
+  const name = `${bits} ${seed.toString('base64')}`;
+  const found = derived.get(name);
+  if (found !== undefined) return found;
+  if (derived.size >= mostDerived) derived.clear();
+  const made = assemble(seed, bits);
+  derived.set(name, made);
+  return made;
+}
+
+/** Rebuilt from the seeds at any time. */
+const derived = new Map<string, KeyObject>();
+const mostDerived = 200;
+
+function assemble(seed: Buffer, bits: number): KeyObject {
   const p = findPrime(seed, 'p', bits / 2);
   const q = findPrime(seed, 'q', bits / 2);
   const d = invert(exponent, (p - 1n) * (q - 1n));
