@@ -38,6 +38,12 @@ export const services: Readonly<Partial<Record<ServiceId, ServiceEntry>>> = {
     () => import('./services/ec2/index.ts'),
   ),
   ssm: entry('ssm', 'ssm', json, () => import('./services/ssm/index.ts')),
+  secretsmanager: entry(
+    'secretsmanager',
+    'secretsmanager',
+    json,
+    () => import('./services/secretsmanager/index.ts'),
+  ),
   cloudformation: entry(
     'cloudformation',
     'cloudformation',
