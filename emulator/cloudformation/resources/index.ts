@@ -16,9 +16,13 @@ import { oidcProvider } from './iam-oidc-provider.ts';
 import { role } from './iam-role.ts';
 import { serviceLinkedRole } from './iam-service-linked-role.ts';
 import { user } from './iam-user.ts';
-import { alias, key } from './kms.ts';
+import { alias } from './kms-alias.ts';
+import { key } from './kms-key.ts';
+import { replicaKey } from './kms-replica-key.ts';
 import { logGroup, metricFilter } from './logs.ts';
 import { bucket, bucketPolicy } from './s3.ts';
+import { secretPolicy } from './secretsmanager-policy.ts';
+import { secret } from './secretsmanager-secret.ts';
 import { subscription, topic, topicPolicy } from './sns.ts';
 import { queue, queuePolicy } from './sqs.ts';
 import { parameter } from './ssm.ts';
@@ -32,6 +36,7 @@ export const resourceTypes: readonly AnyResourceType[] = [
   ...[trail, alarm, compositeAlarm, dashboard, repository],
   ...[oidcProvider, role, rolePolicy, managedPolicy, policy, userPolicy, groupPolicy],
   ...[user, group, userToGroupAddition, accessKey, instanceProfile, serviceLinkedRole],
+  ...[replicaKey, secret, secretPolicy],
   ...[key, alias, logGroup, metricFilter, bucket, bucketPolicy],
   ...[topic, topicPolicy, subscription, queue, queuePolicy, parameter],
   ...[vpc, subnet, internetGateway, gatewayAttachment, securityGroup, ingressRule, egressRule],

@@ -15,6 +15,13 @@ export interface Context {
   readonly logicalId: string;
   /** Calls a service as the stack's role. */
   call<O = object>(service: ServiceId, operation: string, input: object): Promise<O>;
+  /** The same in another Region of the account. */
+  callIn<O = object>(
+    region: string,
+    service: ServiceId,
+    operation: string,
+    input: object,
+  ): Promise<O>;
   /** A physical name as CloudFormation makes them: `stack-logicalId-1A2B3C4D5E6F`, shortened to `longest`. */
   name(longest?: number): string;
   /** A name of lower-case letters, digits and hyphens, for buckets and repositories. */

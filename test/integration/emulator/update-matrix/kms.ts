@@ -1,0 +1,43 @@
+import type { UpdateSample } from '../../../support/update-sample.ts';
+
+const root = { AWS: 'arn:aws:iam::123456789012:root' };
+
+function policyOf(Id: string): object {
+  const Statement = [{ Effect: 'Allow', Principal: root, Action: 'kms:*', Resource: '*' }];
+  return { Version: '2012-10-17', Id, Statement };
+}
+
+const kinds =
+  'You cannot change the values of the KeySpec, KeyUsage, Origin, or MultiRegion properties of an AWS::KMS::Key resource.';
+
+const tags = { before: [{ Key: 'a', Value: '1' }], after: [{ Key: 'a', Value: '2' }] };
+
+export const kmsSamples: readonly UpdateSample[] = [
+  {
+    type: 'AWS::KMS::Key',
+    base: {},
+    properties: {
+      BypassPolicyLockoutSafetyCheck: { after: true, hidden: true },
+      Description: { before: 'old', after: 'new' },
+      EnableKeyRotation: { before: false, after: true },
+      Enabled: { before: true, after: false },
+      KeyPolicy: { before: policyOf('one'), after: policyOf('two') },
+      KeySpec: { after: 'HMAC_256', refused: kinds },
+      KeyUsage: { after: 'SIGN_VERIFY', refused: kinds },
+      MultiRegion: { before: false, after: true, refused: kinds },
+      Origin: { after: 'EXTERNAL', refused: kinds },
+      PendingWindowInDays: { before: 7, after: 8, hidden: true },
+      RotationPeriodInDays: { before: 90, after: 180, with: { EnableKeyRotation: true } },
+      Tags: tags,
+    },
+  },
+  {
+    type: 'AWS::KMS::Alias',
+    beside: { One: { Type: 'AWS::KMS::Key' }, Two: { Type: 'AWS::KMS::Key' } },
+    base: { AliasName: 'alias/sample', TargetKeyId: { 'Fn::GetAtt': ['One', 'Arn'] } },
+    properties: {
+      AliasName: { after: 'alias/other' },
+      TargetKeyId: { after: { 'Fn::GetAtt': ['Two', 'Arn'] } },
+    },
+  },
+];
