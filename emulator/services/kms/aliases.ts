@@ -2,6 +2,7 @@ import type * as Kms from '@aws-sdk/client-kms';
 import { Fault } from '../../fault.ts';
 import type { Access, Call, Operations, Outcome, TrailDetail } from '../../service.ts';
 import { callerConditions, keyAccess } from './access.ts';
+import { specOf } from './key-specs.ts';
 import { nameKey } from './make-key.ts';
 import { page } from './page.ts';
 import { aliasArn, findKeyById, peekKey } from './resolve.ts';
@@ -46,8 +47,9 @@ export const aliases = {
       const alias = existing(call, checkName(input.AliasName));
       const key = target(input, call);
       requireState(key, 'describe');
-      unname(keyOf(call, alias), alias.name);
+      requireSameKind(keyOf(call, alias), key);
       requireRoomForAlias(key);
+      unname(keyOf(call, alias), alias.name);
       key.aliases.push(alias.name);
       alias.keyId = key.id;
       alias.updatedAt = call.world.clock.now();
@@ -146,6 +148,18 @@ function existing(call: Call, name: string): Alias {
 
 function keyOf(call: Call, alias: Alias): Key {
   return findKeyById(call, alias.keyId);
+}
+
+/** So that what uses the alias goes on to work. https://docs.aws.amazon.com/kms/latest/APIReference/API_UpdateAlias.html */
+function requireSameKind(old: Key, key: Key): void {
+  const kindOf = ({ spec, usage }: Key) => {
+    const { kind } = specOf(spec);
+    return `${kind === 'symmetric' || kind === 'hmac' ? kind : 'asymmetric'} ${usage}`;
+  };
+  if (kindOf(old) === kindOf(key)) return;
+  throw refuse(
+    'The current and the new KMS key of an alias must be of the same type and have the same key usage.',
+  );
 }
 
 function unname(key: Key, name: string): void {

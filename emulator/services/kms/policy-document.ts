@@ -1,6 +1,7 @@
 import { Fault } from '../../fault.ts';
 import { authorize } from '../../identity/authorize.ts';
-import { MalformedPolicy, parsePolicy } from '../../identity/policy/index.ts';
+import { findUnknownPrincipal } from '../../identity/known-principals.ts';
+import { MalformedPolicy, type Policy, parsePolicy } from '../../identity/policy/index.ts';
 import type { Call } from '../../service.ts';
 import { keyAccess } from './access.ts';
 import type { Key } from './store.ts';
@@ -36,11 +37,12 @@ export function checkPolicy(call: Call, key: Key, policy: string, bypass: boolea
   if (Buffer.byteLength(policy) > longest) {
     throw new Fault('LimitExceededException', `The key policy is longer than ${longest} bytes`);
   }
-  try {
-    parsePolicy(policy, 'resource');
-  } catch (cause) {
-    if (!(cause instanceof MalformedPolicy)) throw cause;
-    throw new Fault('MalformedPolicyDocumentException', cause.message, { cause });
+  const parsed = parse(policy);
+  if (findUnknownPrincipal(call.world, key.account, parsed) !== undefined) {
+    throw new Fault(
+      'MalformedPolicyDocumentException',
+      'Policy contains a statement with one or more invalid principals.',
+    );
   }
   if (bypass) return;
   const denial = authorize(call, [keyAccess(call, { ...key, policy }, 'kms:PutKeyPolicy')]);
@@ -49,4 +51,13 @@ export function checkPolicy(call: Call, key: Key, policy: string, bypass: boolea
     'MalformedPolicyDocumentException',
     'The new key policy will not allow you to update the key policy in the future.',
   );
+}
+
+function parse(policy: string): Policy {
+  try {
+    return parsePolicy(policy, 'resource');
+  } catch (cause) {
+    if (!(cause instanceof MalformedPolicy)) throw cause;
+    throw new Fault('MalformedPolicyDocumentException', cause.message, { cause });
+  }
 }

@@ -4,6 +4,7 @@ import { emptyKey, keepKey, makeKey, nameKey } from './make-key.ts';
 import { managedKey } from './managed-keys.ts';
 import { planRotation } from './rotate.ts';
 import { type Key, storeOf } from './store.ts';
+import { requireLength } from './validation.ts';
 
 const wellFormed = /^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32})$/;
 
@@ -19,6 +20,7 @@ interface Reference {
  * InvalidArnException; another account's key that is not there is a phantom.
  */
 export function findKey(call: Call, keyId: string): Key {
+  requireLength(keyId.length, 'keyId', 1, 2048);
   const reference = refer(call, keyId);
   const { account, name } = reference;
   const store = storeOf({ world: call.world, account, region: call.region });

@@ -38,7 +38,12 @@ export function requestTags(
   return conditions;
 }
 
+/** Letters, spaces and digits of any script. */
+const allowed = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+
 function checkText(text: string, member: string, least: number, most: number): void {
+  if (!allowed.test(text))
+    throw new Fault('TagException', `${text} has characters that no tag has`);
   if (text.length >= least && text.length <= most) return;
   const bound =
     text.length < least ? `greater than or equal to ${least}` : `less than or equal to ${most}`;

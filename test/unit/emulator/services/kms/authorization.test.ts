@@ -47,6 +47,16 @@ function allow(name: string, action: string | string[], Condition?: object) {
   };
 }
 
+/** A key policy may name only roles that are there. */
+async function withRoles(world: Emulator, ...names: string[]): Promise<Emulator> {
+  const trust = { Effect: 'Allow', Principal: { AWS: account }, Action: 'sts:AssumeRole' };
+  const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [trust] });
+  for (const RoleName of names) {
+    await client(world, 'iam')('CreateRole', { RoleName, Path: '/app/', AssumeRolePolicyDocument });
+  }
+  return world;
+}
+
 async function aKey(world: Emulator, ...statements: object[]): Promise<string> {
   const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [administer, ...statements] });
   const made = await client(world, 'kms')<{ KeyMetadata: { Arn: string } }>('CreateKey', {
@@ -59,7 +69,7 @@ const denied = { code: 'AccessDeniedException' };
 
 describe('a key policy', () => {
   test('keeps out a role that it does not name', async () => {
-    const world = aWorld();
+    const world = await withRoles(aWorld(), 'reader');
     const KeyId = await aKey(world, allow('reader', 'kms:Decrypt'));
     const sealed = await client(world, 'kms')('Encrypt', { KeyId, Plaintext: plaintext });
 
@@ -98,7 +108,7 @@ describe('a key policy', () => {
   });
 
   test('can ask for an encryption context', async () => {
-    const world = aWorld();
+    const world = await withRoles(aWorld(), 'writer');
     const condition = {
       StringEquals: { 'kms:EncryptionContext:tenant': 'a' },
       'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': ['tenant'] },
@@ -115,7 +125,7 @@ describe('a key policy', () => {
   });
 
   test('can ask for a service in between', async () => {
-    const world = aWorld();
+    const world = await withRoles(aWorld(), 'writer');
     const viaSqs = { StringEquals: { 'kms:ViaService': 'sqs.ap-southeast-2.amazonaws.com' } };
     const KeyId = await aKey(world, allow('writer', 'kms:Encrypt', viaSqs));
     const encryptAs = (caller: Caller) =>
@@ -131,7 +141,7 @@ describe('a key policy', () => {
   });
 
   test('can ask for the alias in the request', async () => {
-    const world = aWorld();
+    const world = await withRoles(aWorld(), 'writer');
     const byAlias = { StringEquals: { 'kms:RequestAlias': 'alias/app' } };
     const KeyId = await aKey(world, allow('writer', 'kms:Encrypt', byAlias));
     await client(world, 'kms')('CreateAlias', { AliasName: 'alias/app', TargetKeyId: KeyId });
@@ -144,7 +154,7 @@ describe('a key policy', () => {
   });
 
   test('of a re-encryption must allow both ends', async () => {
-    const world = aWorld();
+    const world = await withRoles(aWorld(), 'mover');
     const from = await aKey(world, allow('mover', 'kms:ReEncryptFrom'));
     const to = await aKey(world, allow('mover', 'kms:ReEncryptTo'));
     const { CiphertextBlob } = await client(world, 'kms')('Encrypt', {
@@ -183,7 +193,7 @@ describe('changing a key policy', () => {
     JSON.stringify({ Version: '2012-10-17', Statement });
 
   test('refuses what would lock the caller out, unless told to', async () => {
-    const world = aWorld();
+    const world = await withRoles(aWorld(), 'reader');
     const kms = client(world, 'kms');
     const KeyId = await aKey(world);
     const Policy = policyFor(allow('reader', 'kms:Decrypt'));
@@ -209,8 +219,27 @@ describe('changing a key policy', () => {
     });
   });
 
-  test('shows the policy as it was put', async () => {
+  test('refuses principals that are not there', async () => {
     const world = aWorld();
+    const KeyId = await aKey(world);
+    const Policy = policyFor(administer, {
+      ...administer,
+      Principal: { AWS: aRole('ghost').roleArn },
+    });
+
+    for (const [operation, input] of [
+      ['PutKeyPolicy', { KeyId, Policy }],
+      ['CreateKey', { Policy }],
+    ] as const) {
+      await expect(client(world, 'kms')(operation, input)).rejects.toMatchObject({
+        code: 'MalformedPolicyDocumentException',
+        message: 'Policy contains a statement with one or more invalid principals.',
+      });
+    }
+  });
+
+  test('shows the policy as it was put', async () => {
+    const world = await withRoles(aWorld(), 'reader');
     const kms = client(world, 'kms');
     const KeyId = await aKey(world);
     const Policy = policyFor(administer, allow('reader', 'kms:Decrypt'));
@@ -323,7 +352,7 @@ describe('a grant', () => {
   });
 
   test('does not overrule a denial', async () => {
-    const world = aWorld();
+    const world = await withRoles(aWorld(), 'worker');
     const KeyId = await aKey(world, { ...allow('worker', 'kms:Encrypt'), Effect: 'Deny' });
     await client(world, 'kms')('CreateGrant', {
       KeyId,

@@ -203,6 +203,22 @@ describe('an alias', () => {
   });
 });
 
+test('an alias keeps to keys of one kind', async () => {
+  const { kms, KeyId } = await aKey();
+  await kms('CreateAlias', { AliasName: 'alias/a', TargetKeyId: KeyId });
+  const { KeyMetadata } = await kms<{ KeyMetadata: { KeyId: string } }>('CreateKey', {
+    KeySpec: 'RSA_2048',
+    KeyUsage: 'ENCRYPT_DECRYPT',
+  });
+
+  await expect(
+    kms('UpdateAlias', { AliasName: 'alias/a', TargetKeyId: KeyMetadata.KeyId }),
+  ).rejects.toMatchObject({ code: 'ValidationException' });
+  await expect(
+    kms('CreateAlias', { AliasName: 'alias/b', TargetKeyId: 'alias/a' }),
+  ).rejects.toMatchObject({ message: 'Aliases must refer to keys. Not aliases' });
+});
+
 describe('lists', () => {
   test('come in pages that together name everything once', async () => {
     const world = aWorld();
@@ -244,7 +260,11 @@ describe('creating a key', () => {
   });
 
   test.each([
-    [[{ TagKey: 'aws:x', TagValue: '' }], 'TagException'],
+    [[{ TagKey: 'AWS:x', TagValue: '' }], 'TagException'],
+    [[{ TagKey: 'a#b', TagValue: '' }], 'TagException'],
+    [[{ TagKey: 'a'.repeat(129), TagValue: '' }], 'ValidationException'],
+    [[{ TagKey: 'a', TagValue: 'v'.repeat(257) }], 'ValidationException'],
+    [Array.from({ length: 51 }, (_, at) => ({ TagKey: `k${at}`, TagValue: '' })), 'TagException'],
     [
       [
         { TagKey: 'a', TagValue: '1' },
