@@ -1,5 +1,8 @@
-import { settingOf } from './attributes.ts';
+import { settingOf } from './attribute-rules.ts';
 import type { Queue, StoredMessage } from './store.ts';
+
+/** So many messages can be in flight at a time. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
+export const mostInFlight = 120_000;
 
 /** Retention is looked at when a queue is used: no timer for each message. */
 export function dropExpired(queue: Queue, now: number): void {
@@ -20,4 +23,12 @@ export function nextVisibleAt(queue: Queue, now: number): number | undefined {
 
 export function isVisible(message: StoredMessage, now: number): boolean {
   return message.visibleAt <= now;
+}
+
+export function isInFlight(message: StoredMessage, now: number): boolean {
+  return message.visibleAt > now && message.received > 0;
+}
+
+export function countInFlight(queue: Queue, now: number): number {
+  return queue.messages.filter((message) => isInFlight(message, now)).length;
 }

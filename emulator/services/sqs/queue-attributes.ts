@@ -1,11 +1,11 @@
 import type * as Sqs from '@aws-sdk/client-sqs';
-import { Fault } from '../../fault.ts';
 import type { Operations } from '../../service.ts';
 import { accessTo } from './access.ts';
-import { applySettings, checkSettings, shownSettings } from './attributes.ts';
-import { dropExpired } from './messages.ts';
+import { ruleOf } from './attribute-rules.ts';
+import { applySettings, checkSettings, normalize, shownSettings } from './attributes.ts';
+import { countInFlight, dropExpired, isVisible } from './messages.ts';
 import { findQueue } from './queue-url.ts';
-import { required } from './refusals.ts';
+import { required, unknownAttribute } from './refusals.ts';
 import type { Queue } from './store.ts';
 
 export const queueAttributes = {
@@ -23,8 +23,8 @@ export const queueAttributes = {
     access: accessTo('SetQueueAttributes'),
     handle: (input, call) => {
       const queue = findQueue(call, input.QueueUrl);
-      const settings = required(input.Attributes, 'Attribute.Name');
-      checkSettings(call, settings);
+      const settings = normalize(required(input.Attributes, 'Attribute.Name'));
+      checkSettings(call, settings, { ...queue, isFifo: queue.fifo !== undefined });
       applySettings(queue, settings);
       queue.modifiedAt = call.world.clock.now();
       return {};
@@ -34,8 +34,8 @@ export const queueAttributes = {
 
 /** What is not set but found. The counts, approximate in AWS, are exact here. */
 function facts(queue: Queue, now: number): Record<string, string> {
-  const visible = queue.messages.filter(({ visibleAt }) => visibleAt <= now).length;
-  const inFlight = queue.messages.filter((one) => one.visibleAt > now && one.received > 0).length;
+  const visible = queue.messages.filter((message) => isVisible(message, now)).length;
+  const inFlight = countInFlight(queue, now);
   return {
     QueueArn: queue.arn,
     CreatedTimestamp: String(Math.floor(queue.createdAt / 1000)),
@@ -46,19 +46,6 @@ function facts(queue: Queue, now: number): Record<string, string> {
   };
 }
 
-/** Known attributes that the queue does not have. */
-const mayLack = new Set([
-  'Policy',
-  'KmsMasterKeyId',
-  'KmsDataKeyReusePeriodSeconds',
-  'RedrivePolicy',
-  'RedriveAllowPolicy',
-  'FifoQueue',
-  'ContentBasedDeduplication',
-  'DeduplicationScope',
-  'FifoThroughputLimit',
-]);
-
 function choose(
   all: Readonly<Record<string, string>>,
   names: readonly string[],
@@ -68,9 +55,8 @@ function choose(
   for (const name of names) {
     const value = Object.hasOwn(all, name) ? all[name] : undefined;
     if (value !== undefined) chosen[name] = value;
-    else if (!mayLack.has(name)) {
-      throw new Fault('InvalidAttributeName', `Unknown Attribute ${name}.`);
-    }
+    // The queue may lack what it could have.
+    else if (ruleOf(name) === undefined) throw unknownAttribute(name);
   }
   return chosen;
 }

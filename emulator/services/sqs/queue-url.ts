@@ -13,12 +13,16 @@ export function urlOf({ region, account, name }: Queue, { settings }: World): st
   return `${endpoint}/${account}/${name}`;
 }
 
-/** The queue of a URL that ends in `/<account>/<name>`, in the Region of the call. Throws QueueDoesNotExist. */
+/**
+ * The queue of a URL that ends in `/<account>/<name>`, in the Region of the call; SQS also takes the bare name of a queue of the
+ * caller's account. Throws QueueDoesNotExist.
+ */
 export function findQueue(call: Call, queueUrl: string | undefined): Queue {
-  const [, account, name] =
-    /(?:^|\/)(\d{12})\/([^/]+)\/?$/.exec(required(queueUrl, 'QueueUrl')) ?? [];
+  const url = required(queueUrl, 'QueueUrl');
+  if (/^[A-Za-z0-9_-]+(\.fifo)?$/.test(url)) return queueNamed(call, url);
+  const [, account, name] = /(?:^|\/)(\d{12})\/([^/]+)\/?$/.exec(url) ?? [];
   if (account === undefined || name === undefined) {
-    throw new Fault('InvalidAddress', `The address ${queueUrl} is not valid for this endpoint.`);
+    throw new Fault('InvalidAddress', `The address ${url} is not valid for this endpoint.`);
   }
   return queueNamed({ ...call, account }, name);
 }
@@ -29,7 +33,7 @@ export function queueNamed(at: Pick<Call, 'world' | 'account' | 'region'>, name:
   throw new Fault('QueueDoesNotExist', 'The specified queue does not exist.');
 }
 
-export function queueWithArn(world: World, arn: string): Queue | undefined {
+export function queueWithArn(world: Pick<World, 'state'>, arn: string): Queue | undefined {
   const [, partition, service, region, account, name] = arn.split(':');
   if (partition !== 'aws' || service !== 'sqs') return undefined;
   if (region === undefined || account === undefined || name === undefined) return undefined;

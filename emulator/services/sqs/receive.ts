@@ -1,13 +1,18 @@
 import type * as Sqs from '@aws-sdk/client-sqs';
+import { Fault } from '../../fault.ts';
 import type { Call, Operations } from '../../service.ts';
 import { accessTo } from './access.ts';
-import { redrivePolicy, settingOf } from './attributes.ts';
+import { receiveAgain, rememberAttempt } from './attempts.ts';
+import { settingOf } from './attribute-rules.ts';
+import { buryDead } from './dead-letters.ts';
 import { openMessages } from './encryption.ts';
-import { dropExpired, isVisible, nextVisibleAt } from './messages.ts';
+import { checkToken } from './fifo-ids.ts';
+import { countInFlight, dropExpired, mostInFlight, nextVisibleAt } from './messages.ts';
 import { findQueue } from './queue-url.ts';
 import { makeHandle } from './receipt-handle.ts';
-import { invalidParameter, requireRange } from './refusals.ts';
-import { showMessage } from './shown-message.ts';
+import { receivable } from './receivable.ts';
+import { invalidParameter, notForType, requireRange } from './refusals.ts';
+import { checkSystemNames, showMessage } from './shown-message.ts';
 import type { Queue, StoredMessage } from './store.ts';
 
 export const receive = {
@@ -28,12 +33,18 @@ interface Wanted {
   readonly count: number;
   readonly waitSeconds: number;
   readonly hideSeconds: number;
+  readonly attempt: string | undefined;
 }
 
 function readRequest(input: Sqs.ReceiveMessageCommandInput, queue: Queue): Wanted {
   const count = input.MaxNumberOfMessages ?? 1;
   if (!(count >= 1 && count <= 10)) {
     throw invalidParameter(count, 'MaxNumberOfMessages', 'Must be between 1 and 10, if provided.');
+  }
+  checkSystemNames(input);
+  checkToken(input.ReceiveRequestAttemptId, 'ReceiveRequestAttemptId');
+  if (input.ReceiveRequestAttemptId !== undefined && queue.fifo === undefined) {
+    throw notForType(input.ReceiveRequestAttemptId, 'ReceiveRequestAttemptId');
   }
   const wait = input.WaitTimeSeconds ?? settingOf(queue, 'ReceiveMessageWaitTimeSeconds');
   const hide = input.VisibilityTimeout ?? settingOf(queue, 'VisibilityTimeout');
@@ -42,12 +53,13 @@ function readRequest(input: Sqs.ReceiveMessageCommandInput, queue: Queue): Wante
     count,
     waitSeconds: requireRange(wait, 'WaitTimeSeconds', 0, 20),
     hideSeconds: requireRange(hide, 'VisibilityTimeout', 0, 43_200),
+    attempt: input.ReceiveRequestAttemptId,
   };
 }
 
 /**
  * A long poll: sleeps until a message is sent, one that is hidden can be seen, or the time is up. The queue is looked up anew each
- * time, as it may be deleted or the whole state replaced meanwhile.
+ * time, as it may be deleted or the whole state replaced meanwhile. Who came first is served first.
  */
 async function waitForMessages(call: Call, wanted: Wanted): Promise<StoredMessage[]> {
   const { clock } = call.world;
@@ -63,36 +75,58 @@ async function waitForMessages(call: Call, wanted: Wanted): Promise<StoredMessag
 }
 
 async function take(call: Call, queue: Queue, wanted: Wanted): Promise<StoredMessage[]> {
-  const { clock, random } = call.world;
-  dropExpired(queue, clock.now());
+  const now = call.world.clock.now();
+  dropExpired(queue, now);
   buryDead(call, queue);
-  const ready = () =>
-    queue.messages.filter((message) => isVisible(message, clock.now())).slice(0, wanted.count);
-  if (queue.attributes.KmsMasterKeyId !== undefined) await openMessages(call, queue, ready());
-  const now = clock.now();
-  const taken = ready();
-  for (const message of taken) {
-    message.received += 1;
-    message.firstReceivedAt ??= now;
-    message.visibleAt = now + wanted.hideSeconds * 1000;
-    message.handle = makeHandle(random, queue, message);
-  }
-  return taken.map((message) => ({ ...message }));
+  const again = receiveAgain(queue, wanted, now);
+  if (again !== undefined) return again;
+  if (isFull(queue, now, wanted)) return [];
+  return takeReady(call, queue, wanted);
 }
 
-/** Messages that were received as often as the redrive policy allows go to the dead-letter queue instead. */
-function buryDead(call: Call, queue: Queue): void {
-  const text = queue.attributes.RedrivePolicy;
-  const policy = text === undefined ? undefined : redrivePolicy(call, text);
-  if (policy === undefined) return;
-  const now = call.world.clock.now();
-  const isDead = (message: StoredMessage) =>
-    isVisible(message, now) && message.received >= policy.maxReceiveCount;
-  const dead = queue.messages.filter(isDead);
-  if (dead.length === 0) return;
-  queue.messages = queue.messages.filter((message) => !isDead(message));
-  for (const { handle: _handle, ...message } of dead) {
-    policy.target.messages.push({ ...message, deadLetterOf: queue.arn });
+/** A FIFO queue and a long poll give nothing at the limit, a short poll of a standard queue fails. */
+function isFull(queue: Queue, now: number, { waitSeconds }: Wanted): boolean {
+  if (queue.messages.length < mostInFlight || countInFlight(queue, now) < mostInFlight)
+    return false;
+  if (queue.fifo !== undefined || waitSeconds > 0) return true;
+  throw new Fault(
+    'OverLimit',
+    `Too many messages in flight: a queue has at most ${mostInFlight} of them.`,
+  );
+}
+
+/**
+ * Gives what can be received and decrypted. KMS takes a moment, in which another client may take the messages: what is given is
+ * found in the same breath.
+ */
+async function takeReady(call: Call, queue: Queue, wanted: Wanted): Promise<StoredMessage[]> {
+  const ready = () => receivable(queue, call.world.clock.now(), wanted.count);
+  for (;;) {
+    const found = ready();
+    if (found.every(({ sealed }) => sealed === undefined))
+      return giveAll(call, queue, found, wanted);
+    await openMessages(call, found);
+    const opened = ready().filter((message) => found.includes(message));
+    if (opened.length > 0) return giveAll(call, queue, opened, wanted);
   }
-  call.world.clock.wake(`sqs:${policy.target.arn}`);
+}
+
+function giveAll(
+  call: Call,
+  queue: Queue,
+  messages: readonly StoredMessage[],
+  { hideSeconds, attempt }: Wanted,
+): StoredMessage[] {
+  for (const message of messages) give(call, queue, message, hideSeconds);
+  rememberAttempt(queue, attempt, messages, call.world.clock.now());
+  return messages.map((message) => ({ ...message }));
+}
+
+function give(call: Call, queue: Queue, message: StoredMessage, hideSeconds: number): void {
+  const now = call.world.clock.now();
+  message.received += 1;
+  message.firstReceivedAt ??= now;
+  message.receivedAt = now;
+  message.visibleAt = now + hideSeconds * 1000;
+  message.handle = makeHandle(call.world.random, queue, message);
 }

@@ -1,15 +1,20 @@
 import type * as Sqs from '@aws-sdk/client-sqs';
 import { Fault } from '../../fault.ts';
-import type { Principal } from '../../identity/principal.ts';
 import type { Call, Operations } from '../../service.ts';
 import { accessTo } from './access.ts';
-import { settingOf } from './attributes.ts';
 import { checkBatch, doEach } from './batch.ts';
 import { md5, md5OfAttributes } from './digest.ts';
-import { sealedDataKey } from './encryption.ts';
-import { type CheckedMessage, checkMessage, type MessageRequest } from './new-message.ts';
+import { sealedKey } from './encryption.ts';
+import { enqueue } from './enqueue.ts';
+import { requireFifoIds } from './fifo-ids.ts';
+import {
+  type CheckedMessage,
+  checkMessage,
+  type MessageRequest,
+  sizeOfRequest,
+} from './new-message.ts';
 import { findQueue } from './queue-url.ts';
-import type { Queue } from './store.ts';
+import type { Queue, SealedKey } from './store.ts';
 
 export const send = {
   SendMessage: {
@@ -17,8 +22,7 @@ export const send = {
     handle: async (input, call) => {
       const queue = findQueue(call, input.QueueUrl);
       const message = checkMessage(queue, input);
-      const dataKey = await sealedDataKey(call, queue);
-      return put(call, queue, message, dataKey);
+      return put(call, queue, message, await sealedKey(call, queue));
     },
     trail: 'data',
   },
@@ -27,68 +31,48 @@ export const send = {
     handle: async (input, call) => {
       const queue = findQueue(call, input.QueueUrl);
       const entries = checkBatch(input.Entries, 'SendMessageBatchRequestEntry');
-      requireBatchSize(queue, entries);
-      const dataKey = await sealedDataKey(call, queue);
-      return doEach(entries, (entry) => put(call, queue, checkMessage(queue, entry), dataKey));
+      requireFifoIds(queue, entries);
+      requireBatchSize(entries);
+      const sealed = await sealedKey(call, queue);
+      return doEach(entries, (entry) => put(call, queue, checkMessage(queue, entry), sealed));
     },
     trail: 'data',
   },
 } satisfies Operations<typeof Sqs>;
 
+type Sent = Omit<Sqs.SendMessageCommandOutput, '$metadata'> &
+  Pick<Sqs.SendMessageBatchResultEntry, 'MessageId' | 'MD5OfMessageBody'>;
+
 function put(
   call: Call,
   queue: Queue,
   message: CheckedMessage,
-  dataKey: string | undefined,
-): { MessageId: string; MD5OfMessageBody: string; MD5OfMessageAttributes?: string } {
-  const { clock, random } = call.world;
-  const { body, attributes, traceHeader, delaySeconds } = message;
-  const id = random.uuid();
-  const now = clock.now();
-  queue.messages.push({
-    id,
-    body,
-    attributes,
-    sender: senderId(call.caller.principal),
-    sentAt: now,
-    visibleAt: now + delaySeconds * 1000,
-    received: 0,
-    ...(traceHeader !== undefined && { traceHeader }),
-    ...(dataKey !== undefined && { dataKey }),
-  });
-  clock.wake(`sqs:${queue.arn}`);
-  const digest = md5OfAttributes(attributes);
+  sealed: SealedKey | undefined,
+): Sent {
+  const { id, sequence } = enqueue(call, queue, message, sealed);
+  const digest = md5OfAttributes(message.attributes);
+  const { traceHeader } = message;
   return {
     MessageId: id,
-    MD5OfMessageBody: md5(body),
+    MD5OfMessageBody: md5(message.body),
     ...(digest !== undefined && { MD5OfMessageAttributes: digest }),
+    ...(traceHeader !== undefined && {
+      MD5OfMessageSystemAttributes: md5OfAttributes({
+        AWSTraceHeader: { type: 'String', text: traceHeader },
+      }),
+    }),
+    ...(sequence !== undefined && { SequenceNumber: sequence }),
   };
 }
 
-function senderId(principal: Principal): string {
-  switch (principal.type) {
-    case 'root':
-      return principal.account;
-    case 'user':
-      return principal.userId;
-    case 'role':
-      return `${principal.roleId}:${principal.sessionName}`;
-    case 'federated':
-      return `${principal.account}:${principal.name}`;
-    case 'service':
-      return principal.service;
-    case 'anonymous':
-      return 'anonymous';
-  }
-}
+/** What a batch holds in all, whatever the queue takes as one message. */
+const mostBytes = 1_048_576;
 
-/** The bodies together may be no longer than one message. */
-function requireBatchSize(queue: Queue, entries: readonly MessageRequest[]): void {
-  const most = settingOf(queue, 'MaximumMessageSize');
-  const size = entries.reduce((sum, entry) => sum + Buffer.byteLength(entry.MessageBody ?? ''), 0);
-  if (size <= most) return;
+function requireBatchSize(entries: readonly MessageRequest[]): void {
+  const size = entries.reduce((sum, entry) => sum + sizeOfRequest(entry), 0);
+  if (size <= mostBytes) return;
   throw new Fault(
     'BatchRequestTooLong',
-    `Batch requests cannot be longer than ${most} bytes. You have sent ${size} bytes.`,
+    `Batch requests cannot be longer than ${mostBytes} bytes. You have sent ${size} bytes.`,
   );
 }

@@ -3,7 +3,9 @@ import type {
   MessageAttributeValue,
   ReceiveMessageCommandInput,
 } from '@aws-sdk/client-sqs';
+import { ruleOf } from './attribute-rules.ts';
 import { md5, md5OfAttributes } from './digest.ts';
+import { unknownAttribute } from './refusals.ts';
 import { fromStored, type StoredAttribute, type StoredMessage } from './store.ts';
 
 type Request = Pick<
@@ -13,10 +15,7 @@ type Request = Pick<
 
 /** A received message with as much about it as was asked for. */
 export function showMessage(message: StoredMessage, request: Request): Message {
-  const system = chooseSystem(message, [
-    ...(request.AttributeNames ?? []),
-    ...(request.MessageSystemAttributeNames ?? []),
-  ]);
+  const shown = chooseSystem(message, systemNames(request));
   const chosen = chooseAttributes(message.attributes, request.MessageAttributeNames ?? []);
   const digest = md5OfAttributes(chosen);
   return {
@@ -24,7 +23,7 @@ export function showMessage(message: StoredMessage, request: Request): Message {
     ReceiptHandle: message.handle,
     MD5OfBody: md5(message.body),
     Body: message.body,
-    ...(Object.keys(system).length > 0 && { Attributes: system }),
+    ...(Object.keys(shown).length > 0 && { Attributes: shown }),
     ...(digest !== undefined && {
       MD5OfMessageAttributes: digest,
       MessageAttributes: Object.fromEntries(
@@ -37,17 +36,41 @@ export function showMessage(message: StoredMessage, request: Request): Message {
   };
 }
 
+type SystemNames = Pick<Request, 'AttributeNames' | 'MessageSystemAttributeNames'>;
+
+function systemNames(request: SystemNames): readonly string[] {
+  return [...(request.AttributeNames ?? []), ...(request.MessageSystemAttributeNames ?? [])];
+}
+
+/** How a message shows each of its system attributes; undefined: it has none. */
+const system: Readonly<Record<string, (message: StoredMessage) => string | undefined>> = {
+  SenderId: ({ sender }) => sender,
+  SentTimestamp: ({ sentAt }) => String(sentAt),
+  ApproximateReceiveCount: ({ received }) => String(received),
+  ApproximateFirstReceiveTimestamp: ({ firstReceivedAt }) => String(firstReceivedAt),
+  MessageGroupId: ({ groupId }) => groupId,
+  MessageDeduplicationId: ({ deduplicationId }) => deduplicationId,
+  SequenceNumber: ({ sequence }) => sequence,
+  AWSTraceHeader: ({ traceHeader }) => traceHeader,
+  DeadLetterQueueSourceArn: ({ deadLetterOf }) => deadLetterOf,
+};
+
+/** The list that both kinds of names came from has names of queue attributes too; none of a message answers to them. */
+export function checkSystemNames(request: SystemNames): void {
+  const known = (name: string): boolean =>
+    name === 'All' || Object.hasOwn(system, name) || ruleOf(name) !== undefined;
+  const unknown = systemNames(request).find((name) => !known(name));
+  if (unknown !== undefined) throw unknownAttribute(unknown);
+}
+
 function chooseSystem(message: StoredMessage, names: readonly string[]): Record<string, string> {
-  const all: Record<string, string> = {
-    SenderId: message.sender,
-    SentTimestamp: String(message.sentAt),
-    ApproximateReceiveCount: String(message.received),
-    ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt),
-    ...(message.traceHeader !== undefined && { AWSTraceHeader: message.traceHeader }),
-    ...(message.deadLetterOf !== undefined && { DeadLetterQueueSourceArn: message.deadLetterOf }),
-  };
-  if (names.includes('All')) return all;
-  return Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name)));
+  const chosen: Record<string, string> = {};
+  for (const [name, show] of Object.entries(system)) {
+    const value = show(message);
+    const isWanted = names.includes('All') || names.includes(name);
+    if (isWanted && value !== undefined) chosen[name] = value;
+  }
+  return chosen;
 }
 
 /** Names are whole, or a prefix with `.*`; `All` and `.*` mean every one. */

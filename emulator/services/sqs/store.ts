@@ -13,6 +13,29 @@ export interface Queue {
   tags: Record<string, string>;
   messages: StoredMessage[];
   purgedAt?: number;
+  /** Only in FIFO queues. */
+  readonly fifo?: FifoMemory;
+}
+
+/** What a FIFO queue remembers beside its messages. */
+export interface FifoMemory {
+  /** How many messages it has had. */
+  count: number;
+  /** What was sent within the deduplication interval, oldest first. */
+  sent: Record<string, SentMessage>;
+  /** Receptions that can be asked for again, oldest first. */
+  attempts: Record<string, Attempt>;
+}
+
+export interface SentMessage {
+  readonly id: string;
+  readonly sequence: string;
+  readonly at: number;
+}
+
+export interface Attempt {
+  readonly at: number;
+  readonly handles: readonly string[];
 }
 
 export interface StoredMessage {
@@ -23,15 +46,27 @@ export interface StoredMessage {
   /** Binary values in base64. */
   readonly attributes: Record<string, StoredAttribute>;
   readonly traceHeader?: string;
-  /** The data key of an encrypted queue, in base64, as KMS sealed it. */
-  readonly dataKey?: string;
+  readonly sealed?: SealedKey;
   /** From the queue that it was moved out of. */
   readonly deadLetterOf?: string;
+  readonly groupId?: string;
+  readonly deduplicationId?: string;
+  readonly sequence?: string;
   visibleAt: number;
+  /** How often it was received. */
   received: number;
   firstReceivedAt?: number;
+  receivedAt?: number;
   /** Of the newest reception. */
   handle?: string;
+}
+
+/** The data key of a message that was sent to an encrypted queue. It stays with the message when that is moved. */
+export interface SealedKey {
+  /** In base64, as KMS sealed it. */
+  readonly key: string;
+  /** ARN of the queue that it was sent to: the encryption context. */
+  readonly queue: string;
 }
 
 export interface StoredAttribute {
@@ -40,13 +75,33 @@ export interface StoredAttribute {
   readonly base64?: string;
 }
 
+/** Messages on their way from a dead-letter queue back to where they came from, or elsewhere. */
+export interface MoveTask {
+  readonly id: string;
+  /** ARN of the dead-letter queue. */
+  readonly source: string;
+  readonly destination?: string;
+  readonly perSecond?: number;
+  readonly startedAt: number;
+  readonly toMove: number;
+  moved: number;
+  status: 'RUNNING' | 'COMPLETED' | 'CANCELLED' | 'FAILED';
+  failure?: string;
+}
+
 interface Store {
   queues: Record<string, Queue>;
   /** When queues were deleted, by name. */
   deleted: Record<string, number>;
+  /** Newest first. */
+  moveTasks: MoveTask[];
 }
 
-export const storeOf = regionalStore<Store>('sqs', () => ({ queues: {}, deleted: {} }));
+export const storeOf = regionalStore<Store>('sqs', () => ({
+  queues: {},
+  deleted: {},
+  moveTasks: [],
+}));
 
 /** Queues may have such names as `constructor`. */
 export function queueIn({ queues }: Store, name: string): Queue | undefined {

@@ -91,9 +91,46 @@ describe('a received message', () => {
     await world.clock.advance(99_000);
     expect(await bodies()).toEqual([]);
     await change(0);
-    await expect(change(10)).rejects.toMatchObject({ code: 'MessageNotInflight' });
+    expect(await bodies({ VisibilityTimeout: 0 })).toEqual(['x']);
     await expect(change(43_201)).rejects.toMatchObject({ code: 'InvalidParameterValue' });
+  });
+
+  test('can be hidden again by an earlier handle, after its time too', async () => {
+    const { world, sqs, QueueUrl, send, receive, bodies } = await aQueue();
+    await send('x');
+    const [message] = await receive();
+    await world.clock.advance(31_000);
+
+    const ReceiptHandle = message?.ReceiptHandle;
+    await sqs('ChangeMessageVisibility', { QueueUrl, ReceiptHandle, VisibilityTimeout: 10 });
+
+    await world.clock.advance(9000);
+    expect(await bodies()).toEqual([]);
+    await world.clock.advance(1000);
+    expect(await bodies({ VisibilityTimeout: 3 })).toEqual(['x']);
+    await sqs('ChangeMessageVisibility', { QueueUrl, ReceiptHandle, VisibilityTimeout: 0 });
     expect(await bodies()).toEqual(['x']);
+  });
+
+  test('is hidden for twelve hours at most, and not at all once it is deleted', async () => {
+    const { world, sqs, QueueUrl, send, receive } = await aQueue();
+    await send('x');
+    const [message] = await receive();
+    const ReceiptHandle = message?.ReceiptHandle;
+    const change = (VisibilityTimeout: number) =>
+      sqs('ChangeMessageVisibility', { QueueUrl, ReceiptHandle, VisibilityTimeout });
+    await world.clock.advance(1000);
+
+    await expect(change(43_200)).rejects.toMatchObject({
+      message:
+        'Value 43200 for parameter VisibilityTimeout is invalid. Reason: Total VisibilityTimeout for the message is beyond the limit [43200 seconds]',
+    });
+    await change(43_199);
+    await sqs('DeleteMessage', { QueueUrl, ReceiptHandle });
+    await expect(change(1)).rejects.toMatchObject({
+      code: 'InvalidParameterValue',
+      message: `Value ${ReceiptHandle} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.`,
+    });
   });
 });
 
@@ -209,7 +246,22 @@ describe('a message', () => {
     [{ MessageBody: 'nul \u0000' }, 'InvalidMessageContents'],
     [{ MessageBody: 'x'.repeat(1025) }, 'InvalidParameterValue'],
     [{ MessageBody: 'x', DelaySeconds: 901 }, 'InvalidParameterValue'],
-    [{ MessageBody: 'x', MessageGroupId: 'g' }, 'NotImplemented'],
+    [{ MessageBody: 'x', MessageGroupId: 'a b' }, 'InvalidParameterValue'],
+    [{ MessageBody: 'x', MessageDeduplicationId: 'd' }, 'InvalidParameterValue'],
+    [
+      {
+        MessageBody: 'x',
+        MessageSystemAttributes: { Other: { DataType: 'String', StringValue: 'x' } },
+      },
+      'InvalidParameterValue',
+    ],
+    [
+      {
+        MessageBody: 'x',
+        MessageAttributes: { l: { DataType: 'String', StringListValues: ['x'] } },
+      },
+      'UnsupportedOperation',
+    ],
     [
       { MessageBody: 'x', MessageAttributes: { n: { DataType: 'Number', StringValue: 'many' } } },
       'InvalidParameterValue',
@@ -225,6 +277,60 @@ describe('a message', () => {
     const { sqs, QueueUrl } = await aQueue(aWorld(), { MaximumMessageSize: '1024' });
 
     await expect(sqs('SendMessage', { QueueUrl, ...input })).rejects.toMatchObject({ code });
+  });
+
+  test.each([
+    [
+      { MessageBody: 'bell \u0007' },
+      "Invalid binary character '#x7' was found in the message body",
+    ],
+    [
+      { MessageBody: 'x', MessageAttributes: { e: { DataType: 'String', StringValue: '' } } },
+      "Message (user) attribute 'e' must contain a non-empty value of type 'String'.",
+    ],
+    [
+      {
+        MessageBody: 'x',
+        MessageAttributes: Object.fromEntries(
+          Array.from({ length: 11 }, (_, at) => [
+            `a${at}`,
+            { DataType: 'String', StringValue: 'x' },
+          ]),
+        ),
+      },
+      'Number of message attributes [11] exceeds the allowed maximum [10].',
+    ],
+    [{ MessageBody: 'x'.repeat(1025) }, 'Message must be shorter than 1024 bytes.'],
+  ])('tells what is wrong with %j', async (input, sentence) => {
+    const { sqs, QueueUrl } = await aQueue(aWorld(), { MaximumMessageSize: '1024' });
+
+    const sent = sqs('SendMessage', { QueueUrl, ...input });
+
+    await expect(sent).rejects.toMatchObject({ message: expect.stringContaining(sentence) });
+  });
+
+  test('carries its trace header, with a digest of its own', async () => {
+    const { send, receive } = await aQueue();
+    const StringValue = 'Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1';
+
+    const sent = await send('x', {
+      MessageSystemAttributes: { AWSTraceHeader: { DataType: 'String', StringValue } },
+    });
+
+    expect(sent.MD5OfMessageSystemAttributes).toMatch(/^[0-9a-f]{32}$/);
+    expect(sent).not.toHaveProperty('MD5OfMessageAttributes');
+    expect(await receive({ MessageSystemAttributeNames: ['AWSTraceHeader'] })).toMatchObject([
+      { Attributes: { AWSTraceHeader: StringValue } },
+    ]);
+  });
+
+  test('shows only attributes that there are', async () => {
+    const { receive } = await aQueue();
+
+    await expect(receive({ AttributeNames: ['Colour'] })).rejects.toMatchObject({
+      code: 'InvalidAttributeName',
+      message: 'Unknown Attribute Colour.',
+    });
   });
 
   test.each([{ MaxNumberOfMessages: 11 }, { MaxNumberOfMessages: 0 }, { WaitTimeSeconds: 21 }])(
@@ -304,6 +410,53 @@ describe('a batch', () => {
 
     expect(await bodies({ MaxNumberOfMessages: 10 })).toEqual([other?.Body]);
   });
+
+  test('may hold as many bytes as one message can, whatever the queue takes of each', async () => {
+    const { sqs, QueueUrl } = await aQueue();
+    const Entries = ['a', 'b'].map((Id) => ({ Id, MessageBody: Id.repeat(524_288) }));
+    const tooMany = [...Entries, { Id: 'c', MessageBody: 'c' }];
+
+    await expect(sqs('SendMessageBatch', { QueueUrl, Entries })).resolves.toMatchObject({
+      Failed: [],
+    });
+    await expect(sqs('SendMessageBatch', { QueueUrl, Entries: tooMany })).rejects.toMatchObject({
+      code: 'BatchRequestTooLong',
+      message: 'Batch requests cannot be longer than 1048576 bytes. You have sent 1048577 bytes.',
+    });
+  });
+});
+
+test('a queue with its fill of messages in flight says so to short polls', async () => {
+  const { world, send, bodies } = await aQueue();
+  await send('x');
+  const state = world.state.stores['sqs/123456789012/ap-southeast-2'] as {
+    queues: { q: { messages: { received: number; visibleAt: number }[] } };
+  };
+  const { messages } = state.queues.q;
+  const inFlight = { ...messages[0], received: 1, visibleAt: testStart + 30_000 };
+  messages.push(...Array.from({ length: 120_000 }, () => inFlight));
+
+  await expect(bodies()).rejects.toMatchObject({ code: 'OverLimit' });
+  const polled = bodies({ WaitTimeSeconds: 1 });
+  await settle();
+  await world.clock.advance(1000);
+  expect(await polled).toEqual([]);
+});
+
+test('many messages, sent and deleted, leave nothing behind', async () => {
+  const { world, sqs, QueueUrl, send, receive } = await aQueue();
+  await send('first');
+  const before = world.snapshot().length;
+
+  for (let round = 0; round < 200; round += 1) {
+    const Entries = Array.from({ length: 10 }, (_, at) => ({ Id: `${at}`, MessageBody: 'x' }));
+    await sqs('SendMessageBatch', { QueueUrl, Entries });
+    for (const { ReceiptHandle } of await receive({ MaxNumberOfMessages: 10 })) {
+      await sqs('DeleteMessage', { QueueUrl, ReceiptHandle });
+    }
+  }
+
+  expect(world.snapshot().length).toBeLessThan(before + 300);
 });
 
 describe('a queue under a KMS key', () => {

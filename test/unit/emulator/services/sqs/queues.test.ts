@@ -99,7 +99,7 @@ describe('creating a queue', () => {
     [{ QueueName: 'a b' }, 'InvalidParameterValue'],
     [{ QueueName: 'a'.repeat(81) }, 'InvalidParameterValue'],
     [{ QueueName: '' }, 'MissingParameter'],
-    [{ QueueName: 'q.fifo' }, 'NotImplemented'],
+    [{ QueueName: 'q.fifo' }, 'InvalidParameterValue'],
     [{ QueueName: 'q', Attributes: { Colour: 'red' } }, 'InvalidAttributeName'],
     [{ QueueName: 'q', Attributes: { DelaySeconds: '901' } }, 'InvalidAttributeValue'],
     [{ QueueName: 'q', Attributes: { VisibilityTimeout: '-1' } }, 'InvalidAttributeValue'],
@@ -107,7 +107,8 @@ describe('creating a queue', () => {
     [{ QueueName: 'q', Attributes: { SqsManagedSseEnabled: 'yes' } }, 'InvalidAttributeValue'],
     [{ QueueName: 'q', Attributes: { Policy: '{}' } }, 'InvalidAttributeValue'],
     [{ QueueName: 'q', Attributes: { RedrivePolicy: '{}' } }, 'InvalidParameterValue'],
-    [{ QueueName: 'q', Attributes: { FifoQueue: 'true' } }, 'NotImplemented'],
+    [{ QueueName: 'q', Attributes: { FifoQueue: 'true' } }, 'InvalidParameterValue'],
+    [{ QueueName: 'q', tags: { '': 'x' } }, 'InvalidParameterValue'],
   ])('refuses %j', async (input, code) => {
     await expect(client(aWorld(), 'sqs')('CreateQueue', input)).rejects.toMatchObject({ code });
   });
@@ -170,10 +171,10 @@ describe('a queue', () => {
     expect(await attributesOf(sqs, QueueUrl)).not.toHaveProperty('KmsMasterKeyId');
   });
 
-  test('is found at any address that ends in account and name', async () => {
+  test('is found at any address that ends in account and name, and by its name', async () => {
     const { sqs } = await aQueue();
 
-    for (const QueueUrl of ['http://127.0.0.1:4566/123456789012/q', '123456789012/q']) {
+    for (const QueueUrl of ['http://127.0.0.1:4566/123456789012/q', '123456789012/q', 'q']) {
       expect(await attributesOf(sqs, QueueUrl)).toHaveProperty('QueueArn');
     }
     await expect(
@@ -182,7 +183,7 @@ describe('a queue', () => {
       code: 'QueueDoesNotExist',
       message: 'The specified queue does not exist.',
     });
-    await expect(sqs('PurgeQueue', { QueueUrl: 'q' })).rejects.toMatchObject({
+    await expect(sqs('PurgeQueue', { QueueUrl: 'http://x/q' })).rejects.toMatchObject({
       code: 'InvalidAddress',
     });
   });
