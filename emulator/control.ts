@@ -16,6 +16,8 @@ const mostBytes = 256 * 1024 * 1024;
 interface Answer {
   readonly status: number;
   readonly body: unknown;
+  /** Default: JSON. */
+  readonly type?: string;
 }
 
 type Handler = (emulator: Controlled, request: ControlRequest) => Answer | Promise<Answer>;
@@ -61,11 +63,14 @@ export async function answerControl(
   response: ServerResponse,
 ): Promise<boolean> {
   if (!request.url?.startsWith(prefix)) return false;
-  const { status, body } = await answer(emulator, request).catch((error: unknown) => ({
-    status: 400,
-    body: { message: error instanceof Error ? error.message : String(error) },
-  }));
-  response.writeHead(status, { 'content-type': 'application/json' });
+  const answered: Promise<Answer> = answer(emulator, request);
+  const { status, body, type } = await answered.catch(
+    (error: unknown): Answer => ({
+      status: 400,
+      body: { message: error instanceof Error ? error.message : String(error) },
+    }),
+  );
+  response.writeHead(status, { 'content-type': type ?? 'application/json' });
   response.end(typeof body === 'string' ? body : `${JSON.stringify(body ?? {})}\n`);
   return true;
 }
@@ -78,6 +83,10 @@ async function answer(emulator: Controlled, request: IncomingMessage): Promise<A
   if (path.startsWith('github/')) {
     const { answerIssuer } = await import('./identity/github-issuer.ts');
     return answerIssuer(emulator, asked);
+  }
+  if (path.startsWith('sns/')) {
+    const { answerCertificate } = await import('./services/sns/answer-certificate.ts');
+    return answerCertificate(path.slice('sns/'.length));
   }
   const handler = handlers[`${method} ${path}`];
   if (handler !== undefined) return handler(emulator, asked);

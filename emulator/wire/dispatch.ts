@@ -72,12 +72,18 @@ function formOf(message: WireMessage, signingName: string | undefined): string |
   return /(^|&)Action=/.test(message.query) ? message.query : undefined;
 }
 
+/** The links in SNS's messages name neither version nor signature. */
+const linked = new Set(['ConfirmSubscription', 'Unsubscribe']);
+
 function dispatchForm(text: string, signingName: string | undefined): Route {
   const parsed = readForm(text);
   if (parsed instanceof Fault) return refused('query', parsed);
   const operation = textOf(parsed, 'Action');
   const version = textOf(parsed, 'Version');
-  const service = byVersion.get(version ?? '') ?? bySigningName.get(signingName ?? '');
+  const service =
+    byVersion.get(version ?? '') ??
+    bySigningName.get(signingName ?? '') ??
+    (linked.has(operation ?? '') && version === undefined ? 'sns' : undefined);
   if (service === undefined) {
     return refused('query', unknownService(signingName ?? `of API version ${version}`));
   }

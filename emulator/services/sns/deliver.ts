@@ -1,25 +1,34 @@
 import { Fault } from '../../fault.ts';
-import { serviceCaller } from '../../identity/service-role.ts';
-import type { Call } from '../../service.ts';
 import type { World } from '../../world.ts';
-import { envelopeOf, type Notification } from './notification.ts';
+import { notificationText } from './envelope.ts';
+import { passes } from './filter-policy/index.ts';
+import { sendOverHttp } from './http-delivery.ts';
+import type { Notification } from './notification.ts';
 import { post } from './outbox.ts';
+import { enqueue, type QueueMessage } from './queue-delivery.ts';
 import type { Subscription, Topic } from './store.ts';
+import { scopeOf } from './subscription-attributes.ts';
 import { subscriptionsTo } from './topics-by-arn.ts';
+import { giveUp } from './undelivered.ts';
 
-/** Brings a notification to every confirmed subscription. What fails is counted, and the publisher is not told. */
-export async function deliver(call: Call, topic: Topic, notification: Notification): Promise<void> {
-  for (const subscription of subscriptionsTo(call, topic)) {
-    if (!subscription.confirmed) continue;
-    try {
-      await deliverTo(call.world, topic, subscription, notification);
-      topic.deliveries.done += 1;
-    } catch (error) {
-      if (!(error instanceof Fault)) throw error;
-      topic.deliveries.failed += 1;
-      topic.deliveries.lastFailure = `${subscription.endpoint}: ${error.code}: ${error.message}`;
-    }
+/** Brings a notification to every confirmed subscription that wants it. What fails is counted, and the publisher is not told. */
+export async function deliver(
+  world: World,
+  topic: Topic,
+  notification: Notification,
+): Promise<void> {
+  for (const subscription of subscriptionsTo(world, topic)) {
+    if (!subscription.confirmed || !isWanted(subscription, notification)) continue;
+    await deliverTo(world, topic, subscription, notification);
   }
+}
+
+function isWanted(subscription: Subscription, notification: Notification): boolean {
+  const { FilterPolicy } = subscription.attributes;
+  if (FilterPolicy === undefined) return true;
+  const { attributes, textFor } = notification;
+  const body = textFor(subscription.protocol);
+  return passes(FilterPolicy, scopeOf(subscription), { body, attributes });
 }
 
 async function deliverTo(
@@ -28,24 +37,66 @@ async function deliverTo(
   subscription: Subscription,
   notification: Notification,
 ): Promise<void> {
-  if (subscription.protocol === 'sqs') await enqueue(world, topic, subscription, notification);
-  else mail(world, topic, subscription, notification);
+  switch (subscription.protocol) {
+    case 'sqs':
+      return toQueue(world, topic, subscription, notification);
+    case 'http':
+    case 'https': {
+      const { id } = notification;
+      const text = textOf(world, topic, subscription, notification);
+      const isRaw = subscription.attributes.RawMessageDelivery === 'true';
+      return sendOverHttp(world, topic, subscription, { type: 'Notification', id, text, isRaw });
+    }
+    default:
+      return mail(world, topic, subscription, notification);
+  }
 }
 
-/** As the service itself, so that the queue's policy must let it in. */
-async function enqueue(
+async function toQueue(
   world: World,
   topic: Topic,
   subscription: Subscription,
   notification: Notification,
 ): Promise<void> {
-  const [, , , region = '', account = '', name = ''] = subscription.endpoint.split(':');
-  const caller = serviceCaller('sns.amazonaws.com', topic.account, region, topic.arn);
-  const body = subscription.raw
-    ? { MessageBody: notification.textFor('sqs'), MessageAttributes: notification.attributes }
-    : { MessageBody: envelopeOf(notification, topic, subscription) };
-  const QueueUrl = `https://sqs.${region}.amazonaws.com/${account}/${name}`;
-  await world.invoke(caller, 'sqs', 'SendMessage', { QueueUrl, ...body });
+  const message: QueueMessage = {
+    MessageBody: textOf(world, topic, subscription, notification),
+    ...(subscription.attributes.RawMessageDelivery === 'true' && {
+      MessageAttributes: notification.attributes,
+    }),
+    ...groupOf(topic, subscription, notification),
+  };
+  try {
+    await enqueue(world, topic, subscription.endpoint, message);
+    topic.deliveries.done += 1;
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    await giveUp(world, topic, subscription, `${error.code}: ${error.message}`, message);
+  }
+}
+
+/** A FIFO queue hears a FIFO topic's groups; a standard queue those of a standard topic, for fairness. */
+function groupOf(
+  topic: Topic,
+  { endpoint }: Subscription,
+  { groupId, deduplicationId }: Notification,
+): Pick<QueueMessage, 'MessageGroupId' | 'MessageDeduplicationId'> {
+  if (groupId === undefined || (topic.fifo !== undefined) !== endpoint.endsWith('.fifo')) return {};
+  return {
+    MessageGroupId: groupId,
+    ...(deduplicationId !== undefined && { MessageDeduplicationId: deduplicationId }),
+  };
+}
+
+function textOf(
+  world: World,
+  topic: Topic,
+  subscription: Subscription,
+  notification: Notification,
+): string {
+  const isRaw = subscription.attributes.RawMessageDelivery === 'true';
+  return isRaw
+    ? notification.textFor(subscription.protocol)
+    : notificationText(world, topic, subscription, notification);
 }
 
 function mail(
@@ -54,14 +105,16 @@ function mail(
   subscription: Subscription,
   notification: Notification,
 ): void {
-  const text = notification.textFor(subscription.protocol);
   const isJson = subscription.protocol === 'email-json';
   post(world, {
     to: subscription.endpoint,
     subject: notification.subject ?? 'AWS Notification Message',
-    body: isJson ? envelopeOf(notification, topic, subscription) : text,
+    body: isJson
+      ? notificationText(world, topic, subscription, notification)
+      : notification.textFor(subscription.protocol),
     at: notification.at,
     topicArn: topic.arn,
     confirmed: true,
   });
+  topic.deliveries.done += 1;
 }

@@ -1,32 +1,42 @@
 import type { MessageAttributeValue } from '@aws-sdk/client-sns';
 import type { Call } from '../../service.ts';
+import { type GroupIds, readGroupIds } from './group-ids.ts';
+import { checkMessageAttributes, sizeOf } from './message-attributes.ts';
+import { messageLimit } from './message-size.ts';
 import { invalidParameter, required } from './refusals.ts';
-import type { Subscription, Topic } from './store.ts';
+import type { Topic } from './store.ts';
 
-export interface Notification {
+/** A message as it was published. */
+export interface Notification extends GroupIds {
   readonly id: string;
   readonly subject: string | undefined;
   readonly attributes: Readonly<Record<string, MessageAttributeValue>>;
   readonly at: number;
+  /** Only in a FIFO topic. */
+  readonly sequence?: string;
   /** What a subscription of that protocol gets to read. */
   readonly textFor: (protocol: string) => string;
 }
 
-interface PublishRequest {
+export interface PublishRequest {
   readonly Message?: string | undefined;
   readonly Subject?: string | undefined;
   readonly MessageStructure?: string | undefined;
   readonly MessageAttributes?: Record<string, MessageAttributeValue> | undefined;
+  readonly MessageGroupId?: string | undefined;
+  readonly MessageDeduplicationId?: string | undefined;
 }
 
 /** https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
-export function readNotification(call: Call, request: PublishRequest): Notification {
+export function readNotification(call: Call, topic: Topic, request: PublishRequest): Notification {
+  const ids = readGroupIds(topic, request);
   const message = required(request.Message, 'Empty message');
   const attributes = request.MessageAttributes ?? {};
-  checkAttributes(attributes);
-  if (Buffer.byteLength(message) > 262_144) throw invalidParameter('Message too long');
   checkSubject(request.Subject);
+  if (sizeOfRequest(request) > messageLimit(topic)) throw invalidParameter('Message too long');
+  checkMessageAttributes(attributes);
   return {
+    ...ids,
     id: call.world.random.uuid(),
     subject: request.Subject,
     attributes,
@@ -35,28 +45,16 @@ export function readNotification(call: Call, request: PublishRequest): Notificat
   };
 }
 
-function checkSubject(subject: string | undefined): void {
-  if (subject === undefined) return;
-  if (
-    subject === '' ||
-    subject.length > 100 ||
-    /[^\x20-\x7e]/.test(subject) ||
-    subject[0] === ' '
-  ) {
-    throw invalidParameter('Subject');
-  }
+/** Bytes of the message and its attributes, which count together. */
+export function sizeOfRequest({ Message = '', MessageAttributes = {} }: PublishRequest): number {
+  return Buffer.byteLength(Message) + sizeOf(MessageAttributes);
 }
 
-function checkAttributes(attributes: Readonly<Record<string, MessageAttributeValue>>): void {
-  for (const [name, { DataType = '', StringValue, BinaryValue }] of Object.entries(attributes)) {
-    const isBinary = DataType.startsWith('Binary');
-    const known = /^(String|Number|Binary)(\.|$)/.test(DataType);
-    const filled = isBinary ? BinaryValue?.length : StringValue?.length;
-    if (!known || !filled || !/^[A-Za-z0-9_.-]{1,256}$/.test(name)) {
-      throw invalidParameter(
-        `MessageAttributes: the attribute ${name} of type ${DataType} is not valid`,
-      );
-    }
+/** Text without line breaks and control characters. */
+function checkSubject(subject: string | undefined): void {
+  if (subject === undefined) return;
+  if (subject === '' || [...subject].length > 100 || /\p{Cc}/u.test(subject)) {
+    throw invalidParameter('Subject');
   }
 }
 
@@ -80,41 +78,4 @@ function parse(message: string): Record<string, unknown> {
   } catch {
     throw invalidParameter('Message Structure - JSON message body failed to parse');
   }
-}
-
-/**
- * What a subscriber reads that does not take raw messages. The signature is none: nothing here could be verified against
- * AWS's certificate.
- * https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html
- */
-export function envelopeOf(
-  notification: Notification,
-  topic: Topic,
-  subscription: Subscription,
-): string {
-  const { id, subject, at, attributes } = notification;
-  const shown = Object.entries(attributes).map(([name, value]) => [name, showAttribute(value)]);
-  const origin = `https://sns.${topic.region}.amazonaws.com`;
-  return JSON.stringify(
-    {
-      Type: 'Notification',
-      MessageId: id,
-      TopicArn: topic.arn,
-      ...(subject !== undefined && { Subject: subject }),
-      Message: notification.textFor(subscription.protocol),
-      Timestamp: new Date(at).toISOString(),
-      SignatureVersion: '1',
-      Signature: 'NOT-A-SIGNATURE',
-      SigningCertURL: `${origin}/SimpleNotificationService-0000000000000000000000000000000.pem`,
-      UnsubscribeURL: `${origin}/?Action=Unsubscribe&SubscriptionArn=${subscription.arn}`,
-      ...(shown.length > 0 && { MessageAttributes: Object.fromEntries(shown) }),
-    },
-    null,
-    2,
-  );
-}
-
-function showAttribute({ DataType, StringValue, BinaryValue }: MessageAttributeValue): object {
-  const binary = BinaryValue && Buffer.from(BinaryValue).toString('base64');
-  return { Type: DataType, Value: binary ?? StringValue };
 }

@@ -1,9 +1,11 @@
 import type * as Sns from '@aws-sdk/client-sns';
-import { Fault, notImplemented } from '../../fault.ts';
+import { notImplemented } from '../../fault.ts';
 import type { Call, Operations } from '../../service.ts';
 import { makeDataKey } from '../kms/for-service.ts';
+import { checkBatch } from './batch.ts';
 import { deliver } from './deliver.ts';
-import { readNotification } from './notification.ts';
+import { isFifo, number } from './fifo.ts';
+import { type Notification, readNotification } from './notification.ts';
 import { invalidParameter } from './refusals.ts';
 import type { Topic } from './store.ts';
 import { findTopic, topicAccess } from './topics-by-arn.ts';
@@ -13,10 +15,9 @@ export const publish = {
     access: (input, call) => topicAccess(target(input, call), 'Publish'),
     handle: async (input, call) => {
       const topic = target(input, call);
-      const notification = readNotification(call, input);
+      const notification = readNotification(call, topic, input);
       await encrypt(call, topic);
-      await deliver(call, topic, notification);
-      return { MessageId: notification.id };
+      return send(call, topic, notification);
     },
     trail: 'data',
   },
@@ -24,43 +25,57 @@ export const publish = {
     access: (input, call) => topicAccess(findTopic(call, input.TopicArn), 'Publish'),
     handle: async (input, call) => {
       const topic = findTopic(call, input.TopicArn);
-      const entries = checkBatch(input.PublishBatchRequestEntries);
+      const entries = checkBatch(topic, input.PublishBatchRequestEntries);
+      // One entry that SNS does not take fails the whole batch.
+      const read = entries.map((entry) => ({
+        Id: entry.Id,
+        notification: readNotification(call, topic, entry),
+      }));
       await encrypt(call, topic);
       const Successful: Sns.PublishBatchResultEntry[] = [];
-      const Failed: Sns.BatchResultErrorEntry[] = [];
-      for (const entry of entries) {
-        try {
-          refuseFifo(entry);
-          const notification = readNotification(call, entry);
-          await deliver(call, topic, notification);
-          Successful.push({ Id: entry.Id, MessageId: notification.id });
-        } catch (error) {
-          if (!(error instanceof Fault)) throw error;
-          const { code: Code, message: Message } = error;
-          Failed.push({ Id: entry.Id, Code, Message, SenderFault: true });
-        }
+      for (const { Id, notification } of read) {
+        Successful.push({ Id, ...(await send(call, topic, notification)) });
       }
-      return { Successful, Failed };
+      return { Successful, Failed: [] };
     },
     trail: 'data',
   },
 } satisfies Operations<typeof Sns>;
 
 function target(input: Sns.PublishCommandInput, call: Call): Topic {
-  if (input.PhoneNumber !== undefined) throw notImplemented('Publishing to a phone number');
-  if (input.TopicArn !== undefined && input.TargetArn !== undefined) {
+  if (input.PhoneNumber !== undefined) throw sms(input.PhoneNumber);
+  const { TopicArn, TargetArn } = input;
+  if (TopicArn !== undefined && TargetArn !== undefined) {
     throw invalidParameter('TopicArn or TargetArn Reason: only one of them can be specified');
   }
-  refuseFifo(input);
-  return findTopic(call, input.TopicArn ?? input.TargetArn, 'TopicArn or TargetArn');
+  if (TargetArn?.includes(':endpoint/')) {
+    throw invalidParameter('TargetArn Reason: No endpoint found for the target arn specified');
+  }
+  const member =
+    TopicArn === undefined && TargetArn === undefined ? 'TopicArn or TargetArn' : undefined;
+  return findTopic(call, TopicArn ?? TargetArn, member);
 }
 
-function refuseFifo(input: {
-  readonly MessageGroupId?: string | undefined;
-  readonly MessageDeduplicationId?: string | undefined;
-}): void {
-  const inGroup = input.MessageGroupId ?? input.MessageDeduplicationId;
-  if (inGroup !== undefined) throw notImplemented('A message group or deduplication id');
+function sms(number: string): Error {
+  return /^\+?[0-9]{1,15}$/.test(number)
+    ? notImplemented('Publishing to a phone number')
+    : invalidParameter(`PhoneNumber Reason: ${number} is not valid to publish to`);
+}
+
+/** A FIFO topic delivers a repeated message no second time, and answers as it did the first time. */
+async function send(
+  call: Call,
+  topic: Topic,
+  notification: Notification,
+): Promise<{ MessageId: string; SequenceNumber?: string }> {
+  if (!isFifo(topic)) {
+    await deliver(call.world, topic, notification);
+    return { MessageId: notification.id };
+  }
+  const { isNew, published } = number(topic, notification);
+  const { id: MessageId, sequence: SequenceNumber } = published;
+  if (isNew) await deliver(call.world, topic, { ...notification, sequence: SequenceNumber });
+  return { MessageId, SequenceNumber };
 }
 
 /**
@@ -84,40 +99,4 @@ async function encrypt(call: Call, topic: Topic): Promise<void> {
       NotFoundException: 'KMSNotFoundException',
     },
   });
-}
-
-/** https://docs.aws.amazon.com/sns/latest/api/API_PublishBatch.html */
-function checkBatch(
-  entries: readonly Sns.PublishBatchRequestEntry[] | undefined,
-): readonly Sns.PublishBatchRequestEntry[] {
-  if (entries === undefined || entries.length === 0) {
-    throw new Fault('EmptyBatchRequestException', "The batch request doesn't contain any entries.");
-  }
-  if (entries.length > 10) {
-    throw new Fault(
-      'TooManyEntriesInBatchRequestException',
-      'The batch request contains more entries than permissible.',
-    );
-  }
-  const ids = entries.map(({ Id }) => Id ?? '');
-  if (!ids.every((id) => /^[A-Za-z0-9_-]{1,80}$/.test(id))) {
-    throw new Fault(
-      'InvalidBatchEntryIdException',
-      "The Id of a batch entry in a batch request doesn't abide by the specification.",
-    );
-  }
-  if (new Set(ids).size < ids.length) {
-    throw new Fault(
-      'BatchEntryIdsNotDistinctException',
-      'Two or more batch entries in the request have the same Id.',
-    );
-  }
-  const size = entries.reduce((sum, { Message }) => sum + Buffer.byteLength(Message ?? ''), 0);
-  if (size > 262_144) {
-    throw new Fault(
-      'BatchRequestTooLongException',
-      'The length of all the batch messages put together is more than the limit.',
-    );
-  }
-  return entries;
 }

@@ -12,28 +12,54 @@ export interface Topic {
   unsubscribed: number;
   /** SNS tells a publisher nothing about deliveries: they are counted. */
   deliveries: { done: number; failed: number; lastFailure?: string };
+  /** Only in FIFO topics. */
+  readonly fifo?: FifoMemory;
 }
+
+export interface FifoMemory {
+  /** How many messages it has had. */
+  count: number;
+  /** What was published within the deduplication interval, oldest first. */
+  published: Record<string, Published>;
+}
+
+export interface Published {
+  readonly id: string;
+  readonly sequence: string;
+  readonly at: number;
+}
+
+export type Protocol = 'sqs' | 'email' | 'email-json' | 'http' | 'https';
 
 export interface Subscription {
   readonly arn: string;
   readonly topicArn: string;
-  readonly protocol: 'sqs' | 'email' | 'email-json';
+  readonly protocol: Protocol;
   readonly endpoint: string;
   readonly owner: string;
   /** ARN of whoever subscribed. */
   readonly principal: string;
-  /** What a pending subscription is confirmed with. */
-  readonly token: string;
+  /** What a pending subscription is confirmed with, and one that was given up is restored with. */
+  token: string;
   confirmed: boolean;
   /** Confirmed by a signed call of its owner. */
   authenticated: boolean;
-  raw: boolean;
+  /** Only its owner and the topic's may end it. */
+  onlyOwners?: true;
+  /** As set. */
+  attributes: Record<string, string>;
 }
 
 interface Store {
   topics: Record<string, Topic>;
   /** By ARN. */
   subscriptions: Record<string, Subscription>;
+  /** Ended by somebody who did not own them, and not forgotten yet: their token restores them. By ARN. */
+  ended: Record<string, Subscription>;
 }
 
-export const storeOf = regionalStore<Store>('sns', () => ({ topics: {}, subscriptions: {} }));
+export const storeOf = regionalStore<Store>('sns', () => ({
+  topics: {},
+  subscriptions: {},
+  ended: {},
+}));

@@ -1,19 +1,25 @@
 import type * as Sns from '@aws-sdk/client-sns';
 import type { Call, Operations } from '../../service.ts';
-import { markConfirmed } from './outbox.ts';
+import { confirm, findByToken } from './confirm.ts';
+import { describeSubscription, showSubscription } from './describe-subscription.ts';
+import { readEndpoint } from './endpoint.ts';
 import { page } from './page.ts';
 import { invalidParameter, required } from './refusals.ts';
-import { type Subscription, storeOf } from './store.ts';
-import { applySubscriptionAttribute, readSubscription, subscribe } from './subscribe.ts';
+import { storeOf } from './store.ts';
+import { requireFewPolicies, subscribe } from './subscribe.ts';
+import {
+  applySubscriptionAttribute,
+  checkSubscriptionAttribute,
+} from './subscription-attributes.ts';
 import {
   accessTo,
   findSubscription,
   findTopic,
-  peekTopic,
-  placeOf,
   subscriptionsTo,
   topicAccess,
+  topicWithArn,
 } from './topics-by-arn.ts';
+import { accessToEnd, end, findToEnd } from './unsubscribe.ts';
 
 /** SNS knows no resource for what acts on a single subscription. */
 function accessToOne(action: string) {
@@ -32,37 +38,26 @@ export const subscriptions = {
       }),
     handle: (input, call) => {
       const topic = findTopic(call, input.TopicArn);
-      const { arn, confirmed } = subscribe(call, topic, readSubscription(call, input));
-      const show = confirmed || input.ReturnSubscriptionArn === true;
-      return { SubscriptionArn: show ? arn : 'pending confirmation' };
+      const endpoint = readEndpoint(topic, input.Protocol, input.Endpoint);
+      const { arn, confirmed } = subscribe(call, topic, endpoint, input.Attributes ?? {});
+      const isShown = confirmed || input.ReturnSubscriptionArn === true;
+      return { SubscriptionArn: isShown ? arn : 'pending confirmation' };
     },
   },
   ConfirmSubscription: {
-    // The link in the e-mail is opened without any credentials: the token is the right.
+    // The link in the message is opened without any credentials: the token is the right.
     access: () => [],
     handle: (input, call) => {
-      const topic = findTopic(call, input.TopicArn);
-      const token = required(input.Token, 'Token');
-      const subscription = subscriptionsTo(call, topic).find((one) => one.token === token);
-      if (subscription === undefined) throw invalidParameter('Token');
-      subscription.confirmed = true;
-      subscription.authenticated ||= input.AuthenticateOnUnsubscribe === 'true';
-      markConfirmed(call.world, topic.arn, subscription.endpoint);
+      const subscription = findByToken(call, input.TopicArn, input.Token);
+      confirm(call, subscription, /^true$/i.test(input.AuthenticateOnUnsubscribe ?? ''));
       return { SubscriptionArn: subscription.arn };
     },
   },
   Unsubscribe: {
-    access: accessToOne('Unsubscribe'),
+    access: (input, call) => accessToEnd(call, findToEnd(call, input.SubscriptionArn)),
     handle: (input, call) => {
-      const { arn, topicArn, confirmed } = findSubscription(call, input.SubscriptionArn);
-      if (!confirmed) {
-        throw invalidParameter(
-          'SubscriptionArn Reason: Cannot unsubscribe a subscription that is pending confirmation',
-        );
-      }
-      delete storeOf(placeOf(call, arn)).subscriptions[arn];
-      const topic = peekTopic(call, topicArn);
-      if (topic !== undefined) topic.unsubscribed += 1;
+      const subscription = findToEnd(call, input.SubscriptionArn);
+      if (subscription !== undefined) end(call, subscription);
       return {};
     },
   },
@@ -74,59 +69,40 @@ export const subscriptions = {
     handle: (input, call) => {
       const all = Object.values(storeOf(call).subscriptions);
       const { items, rest } = page(all, ({ arn }) => arn, input.NextToken);
-      return { Subscriptions: items.map(show), ...rest };
+      return { Subscriptions: items.map(showSubscription), ...rest };
     },
   },
   ListSubscriptionsByTopic: {
     access: accessTo('ListSubscriptionsByTopic'),
     handle: (input, call) => {
-      const all = subscriptionsTo(call, findTopic(call, input.TopicArn));
+      const all = subscriptionsTo(call.world, findTopic(call, input.TopicArn));
       const { items, rest } = page(all, ({ arn }) => arn, input.NextToken);
-      return { Subscriptions: items.map(show), ...rest };
+      return { Subscriptions: items.map(showSubscription), ...rest };
     },
   },
   GetSubscriptionAttributes: {
     access: accessToOne('GetSubscriptionAttributes'),
-    handle: (input, call) => ({
-      Attributes: describe(findSubscription(call, input.SubscriptionArn)),
-    }),
+    handle: (input, call) => {
+      const subscription = findSubscription(call, input.SubscriptionArn);
+      const topic = topicWithArn(call.world, subscription.topicArn);
+      return { Attributes: describeSubscription(subscription, topic) };
+    },
   },
   SetSubscriptionAttributes: {
     access: accessToOne('SetSubscriptionAttributes'),
     handle: (input, call) => {
       const subscription = findSubscription(call, input.SubscriptionArn);
       const name = required(input.AttributeName, 'AttributeName');
-      if (!subscription.confirmed) {
-        throw invalidParameter('SubscriptionArn Reason: The subscription is pending confirmation');
+      const value = input.AttributeValue ?? '';
+      const topic = topicWithArn(call.world, subscription.topicArn);
+      if (topic === undefined) throw invalidParameter('TopicArn');
+      checkSubscriptionAttribute(name, value, { ...subscription, topic });
+      if (name === 'FilterPolicy') {
+        const others = subscriptionsTo(call.world, topic).filter((one) => one !== subscription);
+        requireFewPolicies(others);
       }
-      applySubscriptionAttribute(subscription, name, input.AttributeValue ?? '');
+      applySubscriptionAttribute(subscription, name, value);
       return {};
     },
   },
 } satisfies Operations<typeof Sns>;
-
-function show(subscription: Subscription): Sns.Subscription {
-  const { arn, owner, protocol, endpoint, topicArn, confirmed } = subscription;
-  return {
-    SubscriptionArn: confirmed ? arn : 'PendingConfirmation',
-    Owner: owner,
-    Protocol: protocol,
-    Endpoint: endpoint,
-    TopicArn: topicArn,
-  };
-}
-
-/** https://docs.aws.amazon.com/sns/latest/api/API_GetSubscriptionAttributes.html */
-function describe(subscription: Subscription): Record<string, string> {
-  return {
-    SubscriptionArn: subscription.arn,
-    TopicArn: subscription.topicArn,
-    Protocol: subscription.protocol,
-    Endpoint: subscription.endpoint,
-    Owner: subscription.owner,
-    SubscriptionPrincipal: subscription.principal,
-    PendingConfirmation: String(!subscription.confirmed),
-    ConfirmationWasAuthenticated: String(subscription.authenticated),
-    RawMessageDelivery: String(subscription.raw),
-  };
-}

@@ -1,19 +1,27 @@
 import { Fault } from '../../fault.ts';
 import type { Access, Call } from '../../service.ts';
-import type { World } from '../../world.ts';
-import { invalidParameter, required } from './refusals.ts';
+import type { StateHolder } from '../../state.ts';
+import { invalidParameter } from './refusals.ts';
 import { type Subscription, storeOf, type Topic } from './store.ts';
 
 interface Place {
-  readonly world: World;
+  readonly world: StateHolder;
   readonly account: string;
   readonly region: string;
 }
 
 /** Where a topic or a subscription of that ARN would be. Throws InvalidParameter for what is none, or of another Region. */
 export function placeOf(call: Call, sent: string | undefined, member = 'TopicArn'): Place {
-  const arn = required(sent, member);
-  const [prefix, partition, service, region, account, name] = arn.split(':');
+  if (sent === undefined) {
+    throw invalidParameter(`${member} Reason: no value for required parameter`);
+  }
+  const parts = sent.split(':');
+  if (parts.length < 6) {
+    throw invalidParameter(
+      `${member} Reason: An ARN must have at least 6 elements, not ${parts.length}`,
+    );
+  }
+  const [prefix, partition, service, region, account, name] = parts;
   const isArn = prefix === 'arn' && partition === 'aws' && service === 'sns';
   if (!isArn || region !== call.region || !account || !name) throw invalidParameter(member);
   return { world: call.world, account, region };
@@ -29,6 +37,17 @@ export function findTopic(call: Call, arn: string | undefined, member?: string):
   throw new Fault('NotFoundException', 'Topic does not exist');
 }
 
+/** The topic of an ARN that the state itself holds; undefined: it is gone. */
+export function topicWithArn(world: StateHolder, arn: string): Topic | undefined {
+  const [, , , region = '', account = ''] = arn.split(':');
+  return storeOf({ world, account, region }).topics[arn];
+}
+
+export function subscriptionWithArn(world: StateHolder, arn: string): Subscription | undefined {
+  const [, , , region = '', account = ''] = arn.split(':');
+  return storeOf({ world, account, region }).subscriptions[arn];
+}
+
 export function findSubscription(call: Call, arn: string | undefined): Subscription {
   const place = placeOf(call, arn, 'SubscriptionArn');
   const subscription = storeOf(place).subscriptions[arn ?? ''];
@@ -36,8 +55,8 @@ export function findSubscription(call: Call, arn: string | undefined): Subscript
   throw new Fault('NotFoundException', 'Subscription does not exist');
 }
 
-export function subscriptionsTo(call: Call, topic: Topic): Subscription[] {
-  const { subscriptions } = storeOf({ ...topic, world: call.world });
+export function subscriptionsTo(world: StateHolder, topic: Topic): Subscription[] {
+  const { subscriptions } = storeOf({ ...topic, world });
   return Object.values(subscriptions).filter(({ topicArn }) => topicArn === topic.arn);
 }
 

@@ -1,11 +1,14 @@
 import type * as Sns from '@aws-sdk/client-sns';
 import { notImplemented } from '../../fault.ts';
-import type { Access, Call, Operations } from '../../service.ts';
-import { applyAttribute, checkAttribute, describeTopic } from './attributes.ts';
+import type { Access, Operations } from '../../service.ts';
+import { describeTopic } from './describe-topic.ts';
+import { messageLimit, requireSmallAudience } from './message-size.ts';
+import { arnOf, makeTopic, readNewTopic, requireSame } from './new-topic.ts';
 import { page } from './page.ts';
-import { invalidParameter, required } from './refusals.ts';
-import { storeOf, type Topic } from './store.ts';
+import { required } from './refusals.ts';
+import { storeOf } from './store.ts';
 import { readTags, requestTags } from './tag-list.ts';
+import { applyAttribute, checkAttribute } from './topic-attributes.ts';
 import {
   accessTo,
   findTopic,
@@ -28,13 +31,11 @@ export const topics = {
       if (input.DataProtectionPolicy !== undefined) {
         throw notImplemented('The data protection policy of a topic');
       }
-      const name = checkName(required(input.Name, 'Topic Name'));
-      const attributes = input.Attributes ?? {};
-      for (const [key, value] of Object.entries(attributes)) checkAttribute(key, value);
+      const wanted = readNewTopic(required(input.Name, 'Topic Name'), input.Attributes ?? {});
       const tags = readTags(input.Tags);
-      const present = storeOf(call).topics[arnOf(call, name)];
-      if (present !== undefined) requireSame(present, attributes, tags);
-      return { TopicArn: (present ?? makeTopic(call, name, attributes, tags)).arn };
+      const present = storeOf(call).topics[arnOf(call, wanted.name)];
+      if (present !== undefined) requireSame(present, wanted, tags);
+      return { TopicArn: (present ?? makeTopic(call, wanted, tags)).arn };
     },
   },
   DeleteTopic: {
@@ -47,7 +48,7 @@ export const topics = {
       const topic = peekTopic(call, input.TopicArn);
       if (topic === undefined) return {};
       const store = storeOf(placeOf(call, topic.arn));
-      for (const { arn } of subscriptionsTo(call, topic)) delete store.subscriptions[arn];
+      for (const { arn } of subscriptionsTo(call.world, topic)) delete store.subscriptions[arn];
       delete store.topics[topic.arn];
       return {};
     },
@@ -56,7 +57,7 @@ export const topics = {
     access: accessTo('GetTopicAttributes'),
     handle: (input, call) => {
       const topic = findTopic(call, input.TopicArn);
-      return { Attributes: describeTopic(topic, subscriptionsTo(call, topic)) };
+      return { Attributes: describeTopic(topic, subscriptionsTo(call.world, topic)) };
     },
   },
   SetTopicAttributes: {
@@ -65,7 +66,11 @@ export const topics = {
       const topic = findTopic(call, input.TopicArn);
       const name = required(input.AttributeName, 'AttributeName');
       const value = input.AttributeValue ?? '';
-      checkAttribute(name, value);
+      checkAttribute(name, value, topic.fifo !== undefined);
+      if (name === 'MaximumMessageSize') {
+        const limit = messageLimit({ attributes: value === '' ? {} : { [name]: value } });
+        requireSmallAudience(limit, subscriptionsTo(call.world, topic));
+      }
       applyAttribute(topic, name, value);
       return {};
     },
@@ -79,53 +84,3 @@ export const topics = {
     },
   },
 } satisfies Operations<typeof Sns>;
-
-function arnOf({ account, region }: Call, name: string): string {
-  return `arn:aws:sns:${region}:${account}:${name}`;
-}
-
-function checkName(name: string): string {
-  if (name.endsWith('.fifo')) throw notImplemented(`A FIFO topic (${name})`);
-  if (/^[A-Za-z0-9_-]{1,256}$/.test(name)) return name;
-  throw invalidParameter('Topic Name');
-}
-
-function makeTopic(
-  call: Call,
-  name: string,
-  attributes: Readonly<Record<string, string>>,
-  tags: Record<string, string>,
-): Topic {
-  const { account, region } = call;
-  const arn = arnOf(call, name);
-  const deliveries = { done: 0, failed: 0 };
-  const topic: Topic = {
-    name,
-    account,
-    region,
-    arn,
-    attributes: {},
-    tags,
-    unsubscribed: 0,
-    deliveries,
-  };
-  for (const [key, value] of Object.entries(attributes)) applyAttribute(topic, key, value);
-  storeOf(call).topics[arn] = topic;
-  return topic;
-}
-
-/** A topic that is there already is the answer, unless the request wants it different. */
-function requireSame(
-  topic: Topic,
-  attributes: Readonly<Record<string, string>>,
-  tags: Readonly<Record<string, string>>,
-): void {
-  for (const [name, value] of Object.entries(attributes)) {
-    if ((topic.attributes[name] ?? '') === value) continue;
-    throw invalidParameter('Attributes Reason: Topic already exists with different attributes');
-  }
-  const wanted = Object.entries(tags);
-  const same = wanted.every(([key, value]) => topic.tags[key] === value);
-  if (wanted.length === 0 || (same && wanted.length === Object.keys(topic.tags).length)) return;
-  throw invalidParameter('Tags Reason: Topic already exists with different tags');
-}

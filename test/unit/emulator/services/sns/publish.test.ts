@@ -316,8 +316,23 @@ describe('a subscribed address', () => {
     [{ Endpoint: 'nobody' }, 'InvalidParameterException'],
     [{ Protocol: 'pigeon' }, 'InvalidParameterException'],
     [{ Protocol: 'sqs', Endpoint: 'q' }, 'InvalidParameterException'],
-    [{ Protocol: 'https', Endpoint: 'https://example.com' }, 'NotImplemented'],
-    [{ Attributes: { FilterPolicy: '{}' } }, 'NotImplemented'],
+    [{ Protocol: 'https', Endpoint: 'http://example.com' }, 'InvalidParameterException'],
+    [{ Protocol: 'sms', Endpoint: '+61400000000' }, 'NotImplemented'],
+    [{ Protocol: 'sms', Endpoint: 'a number' }, 'InvalidParameterException'],
+    [
+      { Protocol: 'lambda', Endpoint: 'arn:aws:lambda:ap-southeast-2:123456789012:function:f' },
+      'NotImplemented',
+    ],
+    [
+      {
+        Protocol: 'firehose',
+        Endpoint: 'arn:aws:firehose:ap-southeast-2:123456789012:deliverystream/d',
+      },
+      'NotImplemented',
+    ],
+    [{ Attributes: { ReplayPolicy: '{}' } }, 'NotImplemented'],
+    [{ Attributes: { RawMessageDelivery: 'true' } }, 'InvalidParameterException'],
+    [{ Attributes: { Colour: 'red' } }, 'InvalidParameterException'],
   ])('is not taken as %j', async (wrong, code) => {
     const world = aWorld();
     await aTopic(world);
@@ -355,7 +370,9 @@ describe('a message', () => {
     [{ TopicArn: `${topicArn}-none` }, 'NotFoundException'],
     [{ TopicArn: 't' }, 'InvalidParameterException'],
     [{ PhoneNumber: '+61' }, 'NotImplemented'],
-    [{ MessageGroupId: 'g' }, 'NotImplemented'],
+    [{ PhoneNumber: 'NAA+61' }, 'InvalidParameterException'],
+    [{ MessageGroupId: 'a b' }, 'InvalidParameterException'],
+    [{ MessageDeduplicationId: 'd' }, 'InvalidParameterException'],
   ])('is not taken as %j', async (wrong, code) => {
     const world = aWorld();
     await aTopic(world);
@@ -365,23 +382,117 @@ describe('a message', () => {
     });
   });
 
-  test('comes in batches, of which each is judged by itself', async () => {
+  test('may have a subject of any text', async () => {
+    const world = aWorld();
+    await aTopic(world);
+    await aSubscribedQueue(world);
+
+    await client(world, 'sns')('Publish', { ...message, Subject: 'Schlüssel 🔑' });
+
+    expect(JSON.parse((await bodiesOf(world))[0] ?? '')).toMatchObject({ Subject: 'Schlüssel 🔑' });
+  });
+
+  test('comes in batches, which one wrong entry stops', async () => {
     const world = aWorld();
     await aTopic(world);
     await aSubscribedQueue(world, forTopic, { RawMessageDelivery: 'true' });
+    const publish = (...texts: string[]) =>
+      client(world, 'sns')('PublishBatch', {
+        TopicArn: topicArn,
+        PublishBatchRequestEntries: texts.map((Message, at) => ({ Id: `${at}`, Message })),
+      });
 
-    const sent = await client(world, 'sns')('PublishBatch', {
-      TopicArn: topicArn,
-      PublishBatchRequestEntries: [
-        { Id: 'a', Message: 'one' },
-        { Id: 'b', Message: '' },
-      ],
+    await expect(publish('one', '')).rejects.toMatchObject({ code: 'InvalidParameterException' });
+    expect(await bodiesOf(world)).toEqual([]);
+    await expect(publish('one', 'two')).resolves.toMatchObject({
+      Successful: [{ Id: '0' }, { Id: '1' }],
+      Failed: [],
     });
+    expect(await bodiesOf(world)).toEqual(['one', 'two']);
+  });
 
-    expect(sent).toMatchObject({
-      Successful: [{ Id: 'a' }],
-      Failed: [{ Id: 'b', SenderFault: true }],
+  const entry = (Id: string) => ({ Id, Message: 'x' });
+  test.each([
+    [[], "The batch request doesn't contain any entries."],
+    [
+      Array.from({ length: 11 }, (_, at) => entry(String(at))),
+      'The batch request contains more entries than permissible.',
+    ],
+    [[entry('a'), entry('a')], 'Two or more batch entries in the request have the same Id.'],
+    [
+      [entry('a.b')],
+      'The Id of a batch entry in the batch request contains an impermissible character: a.b',
+    ],
+    [
+      [entry('a'.repeat(81))],
+      `The Id of a batch entry in the batch request is too long: ${'a'.repeat(81)}`,
+    ],
+    [
+      [entry('a'), { Id: 'b', Message: 'x'.repeat(262_144) }],
+      'The length of all the messages put together is more than the limit.',
+    ],
+  ])('is not published in a batch of %j', async (PublishBatchRequestEntries, sentence) => {
+    const world = aWorld();
+    await aTopic(world);
+
+    await expect(
+      client(world, 'sns')('PublishBatch', { TopicArn: topicArn, PublishBatchRequestEntries }),
+    ).rejects.toMatchObject({ message: sentence });
+  });
+
+  test.each([
+    [
+      'a',
+      { DataType: 'String', StringValue: '' },
+      "must contain non-empty message attribute value for message attribute type 'String'.",
+    ],
+    [
+      'a',
+      { DataType: 'String', BinaryValue: Buffer.of(1) },
+      "with type 'String' must use field 'String'.",
+    ],
+    ['a', { DataType: 'Binary', StringValue: 'x' }, "with type 'Binary' must use field 'Binary'."],
+    ['a', { DataType: 'Text', StringValue: 'x' }, 'has an invalid message attribute type'],
+    [
+      'a',
+      { DataType: 'Number', StringValue: 'many' },
+      "Could not cast message attribute 'a' value to number.",
+    ],
+    ['a^b', { DataType: 'String', StringValue: 'x' }, "Invalid non-alphanumeric character '#x5E'"],
+    ['.a', { DataType: 'String', StringValue: 'x' }, "starting with character '.'"],
+    ['a.', { DataType: 'String', StringValue: 'x' }, "ending with character '.'"],
+    ['a..b', { DataType: 'String', StringValue: 'x' }, "successive '.' character."],
+    ['a'.repeat(257), { DataType: 'String', StringValue: 'x' }, 'must be less than 256 bytes.'],
+  ])('is not published with the attribute %s: %j', async (name, value, sentence) => {
+    const world = aWorld();
+    await aTopic(world);
+
+    await expect(
+      client(world, 'sns')('Publish', { ...message, MessageAttributes: { [name]: value } }),
+    ).rejects.toMatchObject({
+      code: 'InvalidParameterValueException',
+      message: expect.stringContaining(sentence),
     });
-    expect(await bodiesOf(world)).toEqual(['one']);
+  });
+
+  test('may be as large as the topic says', async () => {
+    const world = aWorld();
+    await aTopic(world, { MaximumMessageSize: '1024' });
+    const publish = (length: number) =>
+      client(world, 'sns')('Publish', { TopicArn: topicArn, Message: 'x'.repeat(length) });
+
+    await expect(publish(1024)).resolves.toBeDefined();
+    await expect(publish(1025)).rejects.toMatchObject({
+      message: 'Invalid parameter: Message too long',
+    });
+    const subscription = { TopicArn: topicArn, Protocol: 'email', Endpoint: 'ops@example.com' };
+    await client(world, 'sns')('Subscribe', subscription);
+    await expect(
+      client(world, 'sns')('SetTopicAttributes', {
+        TopicArn: topicArn,
+        AttributeName: 'MaximumMessageSize',
+        AttributeValue: '1048576',
+      }),
+    ).rejects.toMatchObject({ code: 'InvalidParameterException' });
   });
 });
