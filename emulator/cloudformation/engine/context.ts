@@ -27,9 +27,8 @@ export function resourceContext(run: Run, resource: Resource): Context {
     region,
     stackName: stack.stackName,
     logicalId,
-    call: (service, operation, input) => world.invoke(caller, service, operation, input),
-    callIn: (elsewhere, service, operation, input) =>
-      world.invoke({ ...caller, region: elsewhere }, service, operation, input),
+    call: (service, operation, input, at = region) =>
+      world.invoke({ ...caller, region: at }, service, operation, input),
     name: (longest = longestName) => name(longest),
     lowerCaseName: (longest = longestBucketName) => name(longest).toLowerCase(),
     created: (identity) => Object.assign(resource, identity),

@@ -23,8 +23,11 @@ import { logGroup, metricFilter } from './logs.ts';
 import { bucket, bucketPolicy } from './s3.ts';
 import { secretPolicy } from './secretsmanager-policy.ts';
 import { secret } from './secretsmanager-secret.ts';
-import { subscription, topic, topicPolicy } from './sns.ts';
-import { queue, queuePolicy } from './sqs.ts';
+import { topic } from './sns.ts';
+import { topicInlinePolicy, topicPolicy } from './sns-policy.ts';
+import { subscription } from './sns-subscription.ts';
+import { queue } from './sqs.ts';
+import { queueInlinePolicy, queuePolicy } from './sqs-policy.ts';
 import { parameter } from './ssm.ts';
 import type { AnyResourceType } from './type.ts';
 
@@ -38,7 +41,8 @@ export const resourceTypes: readonly AnyResourceType[] = [
   ...[user, group, userToGroupAddition, accessKey, instanceProfile, serviceLinkedRole],
   ...[replicaKey, secret, secretPolicy],
   ...[key, alias, logGroup, metricFilter, bucket, bucketPolicy],
-  ...[topic, topicPolicy, subscription, queue, queuePolicy, parameter],
+  ...[topic, topicPolicy, topicInlinePolicy, subscription],
+  ...[queue, queuePolicy, queueInlinePolicy, parameter],
   ...[vpc, subnet, internetGateway, gatewayAttachment, securityGroup, ingressRule, egressRule],
   ...[nestedStack, waitCondition, waitConditionHandle],
   ...[elasticIp, natGateway, routeTable, route, routeTableAssociation, vpcEndpoint, flowLog],

@@ -33,8 +33,7 @@ export const replicaKey: ResourceType<ReplicaKeyProperties> = {
   },
   async create(properties, context) {
     const { PrimaryKeyArn, Description, KeyPolicy, Tags } = properties;
-    const { ReplicaKeyMetadata } = await context.callIn<Kms.ReplicateKeyCommandOutput>(
-      regionOf(PrimaryKeyArn),
+    const { ReplicaKeyMetadata } = await context.call<Kms.ReplicateKeyCommandOutput>(
       'kms',
       'ReplicateKey',
       {
@@ -44,6 +43,7 @@ export const replicaKey: ResourceType<ReplicaKeyProperties> = {
         ...(Description !== undefined && { Description }),
         ...(Tags !== undefined && Tags.length > 0 && { Tags: keyTags(Tags) }),
       } satisfies Kms.ReplicateKeyCommandInput,
+      regionOf(PrimaryKeyArn),
     );
     const KeyId = ReplicaKeyMetadata?.KeyId ?? '';
     const attributes = { KeyId, Arn: ReplicaKeyMetadata?.Arn ?? '' };

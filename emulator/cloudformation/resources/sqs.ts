@@ -2,7 +2,7 @@ import type * as Sqs from '@aws-sdk/client-sqs';
 import { documentText, type JsonDocument } from './document.ts';
 import { unlessMissing } from './missing.ts';
 import { retag, tagMap } from './tags.ts';
-import { type Apply, type Context, type ResourceType, replaced, type Tag } from './type.ts';
+import { type Change, type Context, type ResourceType, replaced, type Tag } from './type.ts';
 
 interface QueueProperties {
   readonly ContentBasedDeduplication?: boolean;
@@ -52,33 +52,40 @@ function attributeText(properties: QueueProperties, name: Attribute): string | u
   return typeof value === 'object' ? documentText(value) : String(value);
 }
 
-function attribute(name: Attribute): Apply<QueueProperties> {
-  return async ({ physicalId: QueueUrl, properties }, { call }) => {
-    const text = attributeText(properties, name) ?? queueAttributes[name];
-    await call('sqs', 'SetQueueAttributes', {
-      QueueUrl,
-      Attributes: { [name]: text },
-    } satisfies Sqs.SetQueueAttributesCommandInput);
-  };
+/** All attributes that change go in one call, as some are allowed only together. */
+async function changeAttributes(
+  { physicalId: QueueUrl, properties, previous }: Change<QueueProperties>,
+  { call }: Context,
+): Promise<void> {
+  const Attributes = Object.fromEntries(
+    attributeNames.flatMap((name) => {
+      const text = attributeText(properties, name);
+      return text === attributeText(previous, name) ? [] : [[name, text ?? queueAttributes[name]]];
+    }),
+  );
+  await call('sqs', 'SetQueueAttributes', {
+    QueueUrl,
+    Attributes,
+  } satisfies Sqs.SetQueueAttributesCommandInput);
 }
 
 export const queue: ResourceType<QueueProperties> = {
   type: 'AWS::SQS::Queue',
   properties: {
-    ContentBasedDeduplication: attribute('ContentBasedDeduplication'),
-    DeduplicationScope: attribute('DeduplicationScope'),
-    DelaySeconds: attribute('DelaySeconds'),
+    ContentBasedDeduplication: changeAttributes,
+    DeduplicationScope: changeAttributes,
+    DelaySeconds: changeAttributes,
     FifoQueue: replaced,
-    FifoThroughputLimit: attribute('FifoThroughputLimit'),
-    KmsDataKeyReusePeriodSeconds: attribute('KmsDataKeyReusePeriodSeconds'),
-    KmsMasterKeyId: attribute('KmsMasterKeyId'),
-    MaximumMessageSize: attribute('MaximumMessageSize'),
-    MessageRetentionPeriod: attribute('MessageRetentionPeriod'),
+    FifoThroughputLimit: changeAttributes,
+    KmsDataKeyReusePeriodSeconds: changeAttributes,
+    KmsMasterKeyId: changeAttributes,
+    MaximumMessageSize: changeAttributes,
+    MessageRetentionPeriod: changeAttributes,
     QueueName: replaced,
-    ReceiveMessageWaitTimeSeconds: attribute('ReceiveMessageWaitTimeSeconds'),
-    RedriveAllowPolicy: attribute('RedriveAllowPolicy'),
-    RedrivePolicy: attribute('RedrivePolicy'),
-    SqsManagedSseEnabled: attribute('SqsManagedSseEnabled'),
+    ReceiveMessageWaitTimeSeconds: changeAttributes,
+    RedriveAllowPolicy: changeAttributes,
+    RedrivePolicy: changeAttributes,
+    SqsManagedSseEnabled: changeAttributes,
     Tags: (change, { call }) => {
       const QueueUrl = change.physicalId;
       return retag(
@@ -87,7 +94,7 @@ export const queue: ResourceType<QueueProperties> = {
         (TagKeys) => call('sqs', 'UntagQueue', { QueueUrl, TagKeys }),
       );
     },
-    VisibilityTimeout: attribute('VisibilityTimeout'),
+    VisibilityTimeout: changeAttributes,
   },
   async create(properties, context) {
     const isFifo = properties.FifoQueue === true;
@@ -112,44 +119,44 @@ export const queue: ResourceType<QueueProperties> = {
   async delete({ physicalId: QueueUrl }, { call }) {
     await unlessMissing(call('sqs', 'DeleteQueue', { QueueUrl }));
   },
-};
-
-interface QueuePolicyProperties {
-  readonly PolicyDocument: JsonDocument;
-  readonly Queues: readonly string[];
-}
-
-export const queuePolicy: ResourceType<QueuePolicyProperties> = {
-  type: 'AWS::SQS::QueuePolicy',
-  properties: {
-    PolicyDocument: async ({ properties }, context) => putPolicies(properties, context),
-    Queues: async ({ previous, properties }, context) => {
-      await putPolicies(properties, context);
-      const left = previous.Queues.filter((url) => !properties.Queues.includes(url));
-      for (const QueueUrl of left) await unlessMissing(putPolicy(QueueUrl, '', context));
-    },
-  },
-  async create(properties, context) {
-    const Id = context.name();
-    await putPolicies(properties, context);
-    return { physicalId: Id, attributes: { Id } };
-  },
-  async delete({ properties: { Queues } }, context) {
-    for (const QueueUrl of Queues) await unlessMissing(putPolicy(QueueUrl, '', context));
+  async read({ physicalId: QueueUrl }, { call }) {
+    const found = await unlessMissing(
+      call<Sqs.GetQueueAttributesCommandOutput>('sqs', 'GetQueueAttributes', {
+        QueueUrl,
+        AttributeNames: ['All'],
+      }),
+    );
+    if (found === undefined) return undefined;
+    const { Attributes = {} } = found;
+    const { Tags = {} } = await call<Sqs.ListQueueTagsCommandOutput>('sqs', 'ListQueueTags', {
+      QueueUrl,
+    });
+    const Arn = Attributes.QueueArn ?? '';
+    const QueueName = Arn.split(':').at(-1) ?? '';
+    return {
+      attributes: { Arn, QueueName, QueueUrl },
+      properties: {
+        QueueName,
+        ...readAttributes(Attributes),
+        Tags: Object.entries(Tags).map(([Key, Value]) => ({ Key, Value })),
+      },
+    };
   },
 };
 
-async function putPolicies(
-  { PolicyDocument, Queues }: QueuePolicyProperties,
-  context: Context,
-): Promise<void> {
-  const text = documentText(PolicyDocument);
-  for (const QueueUrl of Queues) await putPolicy(QueueUrl, text, context);
+const documents: readonly string[] = ['RedriveAllowPolicy', 'RedrivePolicy'];
+
+function readAttributes(found: Readonly<Record<string, string>>): Partial<QueueProperties> {
+  const FifoQueue = found.FifoQueue === 'true';
+  const shown = attributeNames.flatMap((name) => {
+    const text = found[name];
+    return text === undefined ? [] : [[name, readValue(name, text)]];
+  });
+  return { FifoQueue, ...Object.fromEntries(shown) };
 }
 
-async function putPolicy(QueueUrl: string, Policy: string, { call }: Context): Promise<void> {
-  await call('sqs', 'SetQueueAttributes', {
-    QueueUrl,
-    Attributes: { Policy },
-  } satisfies Sqs.SetQueueAttributesCommandInput);
+function readValue(name: string, text: string): unknown {
+  if (documents.includes(name)) return JSON.parse(text);
+  if (text === 'true' || text === 'false') return text === 'true';
+  return /^\d+$/.test(text) && name !== 'KmsMasterKeyId' ? Number(text) : text;
 }

@@ -13,14 +13,12 @@ export interface Context {
   readonly region: string;
   readonly stackName: string;
   readonly logicalId: string;
-  /** Calls a service as the stack's role. */
-  call<O = object>(service: ServiceId, operation: string, input: object): Promise<O>;
-  /** The same in another Region of the account. */
-  callIn<O = object>(
-    region: string,
+  /** Calls a service as the stack's role, in another Region than the stack's if told so. */
+  call<O = object>(
     service: ServiceId,
     operation: string,
     input: object,
+    region?: string,
   ): Promise<O>;
   /** A physical name as CloudFormation makes them: `stack-logicalId-1A2B3C4D5E6F`, shortened to `longest`. */
   name(longest?: number): string;
