@@ -1,17 +1,20 @@
 import type * as CloudTrail from '@aws-sdk/client-cloudtrail';
+import { readTrail } from './cloudtrail-read.ts';
 import { unlessMissing } from './missing.ts';
 import { retag, someTags } from './tags.ts';
 import { type Change, type Context, type ResourceType, replaced, type Tag } from './type.ts';
 
-interface TrailProperties {
+export interface TrailProperties {
   readonly AdvancedEventSelectors?: readonly CloudTrail.AdvancedEventSelector[];
   readonly CloudWatchLogsLogGroupArn?: string;
   readonly CloudWatchLogsRoleArn?: string;
   readonly EnableLogFileValidation?: boolean;
   readonly EventSelectors?: readonly CloudTrail.EventSelector[];
   readonly IncludeGlobalServiceEvents?: boolean;
+  readonly InsightSelectors?: readonly CloudTrail.InsightSelector[];
   readonly IsLogging: boolean;
   readonly IsMultiRegionTrail?: boolean;
+  readonly IsOrganizationTrail?: boolean;
   readonly KMSKeyId?: string;
   readonly S3BucketName: string;
   readonly S3KeyPrefix?: string;
@@ -29,10 +32,13 @@ export const trail: ResourceType<TrailProperties> = {
     EnableLogFileValidation: updateTrail,
     EventSelectors: changeSelectors,
     IncludeGlobalServiceEvents: updateTrail,
+    InsightSelectors: ({ physicalId, properties }, context) =>
+      putInsights(physicalId, properties.InsightSelectors, context),
     IsLogging: async ({ physicalId: Name, properties }, { call }) => {
       await call('cloudtrail', properties.IsLogging ? 'StartLogging' : 'StopLogging', { Name });
     },
     IsMultiRegionTrail: updateTrail,
+    IsOrganizationTrail: updateTrail,
     KMSKeyId: updateTrail,
     S3BucketName: updateTrail,
     S3KeyPrefix: updateTrail,
@@ -59,12 +65,16 @@ export const trail: ResourceType<TrailProperties> = {
     const identity = { physicalId: Name, attributes: attributesOf(created) };
     context.created(identity);
     if (hasSelectors(properties)) await putSelectors(Name, properties, context);
+    if (properties.InsightSelectors !== undefined) {
+      await putInsights(Name, properties.InsightSelectors, context);
+    }
     if (properties.IsLogging) await call('cloudtrail', 'StartLogging', { Name });
     return identity;
   },
   async delete({ physicalId: Name }, { call }) {
     await unlessMissing(call('cloudtrail', 'DeleteTrail', { Name }));
   },
+  read: readTrail,
 };
 
 function settings(properties: TrailProperties): Omit<CloudTrail.CreateTrailCommandInput, 'Name'> {
@@ -74,6 +84,7 @@ function settings(properties: TrailProperties): Omit<CloudTrail.CreateTrailComma
     SnsTopicName: properties.SnsTopicName,
     IncludeGlobalServiceEvents: properties.IncludeGlobalServiceEvents,
     IsMultiRegionTrail: properties.IsMultiRegionTrail,
+    IsOrganizationTrail: properties.IsOrganizationTrail,
     EnableLogFileValidation: properties.EnableLogFileValidation,
     CloudWatchLogsLogGroupArn: properties.CloudWatchLogsLogGroupArn,
     CloudWatchLogsRoleArn: properties.CloudWatchLogsRoleArn,
@@ -104,6 +115,7 @@ async function updateTrail(
     SnsTopicName: given.SnsTopicName ?? '',
     IncludeGlobalServiceEvents: given.IncludeGlobalServiceEvents ?? true,
     IsMultiRegionTrail: given.IsMultiRegionTrail ?? false,
+    IsOrganizationTrail: given.IsOrganizationTrail ?? false,
     EnableLogFileValidation: given.EnableLogFileValidation ?? false,
     CloudWatchLogsLogGroupArn: given.CloudWatchLogsLogGroupArn ?? '',
     CloudWatchLogsRoleArn: given.CloudWatchLogsRoleArn ?? '',
@@ -147,4 +159,15 @@ async function putSelectors(
       AdvancedEventSelectors: [...AdvancedEventSelectors],
     }),
   } satisfies CloudTrail.PutEventSelectorsCommandInput);
+}
+
+async function putInsights(
+  TrailName: string,
+  selectors: readonly CloudTrail.InsightSelector[] | undefined,
+  { call }: Context,
+): Promise<void> {
+  await call('cloudtrail', 'PutInsightSelectors', {
+    TrailName,
+    InsightSelectors: [...(selectors ?? [])],
+  } satisfies CloudTrail.PutInsightSelectorsCommandInput);
 }

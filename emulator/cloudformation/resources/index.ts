@@ -19,7 +19,11 @@ import { user } from './iam-user.ts';
 import { alias } from './kms-alias.ts';
 import { key } from './kms-key.ts';
 import { replicaKey } from './kms-replica-key.ts';
-import { logGroup, metricFilter } from './logs.ts';
+import { logGroup } from './logs.ts';
+import { metricFilter } from './logs-metric-filter.ts';
+import { queryDefinition } from './logs-query-definition.ts';
+import { logsResourcePolicy } from './logs-resource-policy.ts';
+import { logStream } from './logs-stream.ts';
 import { bucket, bucketPolicy } from './s3.ts';
 import { secretPolicy } from './secretsmanager-policy.ts';
 import { secret } from './secretsmanager-secret.ts';
@@ -36,16 +40,48 @@ import type { AnyResourceType } from './type.ts';
  * `node scripts/resource-specification.ts`.
  */
 export const resourceTypes: readonly AnyResourceType[] = [
-  ...[trail, alarm, compositeAlarm, dashboard, repository],
-  ...[oidcProvider, role, rolePolicy, managedPolicy, policy, userPolicy, groupPolicy],
-  ...[user, group, userToGroupAddition, accessKey, instanceProfile, serviceLinkedRole],
-  ...[replicaKey, secret, secretPolicy],
-  ...[key, alias, logGroup, metricFilter, bucket, bucketPolicy],
-  ...[topic, topicPolicy, topicInlinePolicy, subscription],
-  ...[queue, queuePolicy, queueInlinePolicy, parameter],
-  ...[vpc, subnet, internetGateway, gatewayAttachment, securityGroup, ingressRule, egressRule],
   ...[nestedStack, waitCondition, waitConditionHandle],
-  ...[elasticIp, natGateway, routeTable, route, routeTableAssociation, vpcEndpoint, flowLog],
+  ...[trail],
+  ...[alarm, compositeAlarm, dashboard],
+  ...[
+    vpc,
+    subnet,
+    internetGateway,
+    gatewayAttachment,
+    securityGroup,
+    ingressRule,
+    egressRule,
+    elasticIp,
+    natGateway,
+    routeTable,
+    route,
+    routeTableAssociation,
+    vpcEndpoint,
+    flowLog,
+  ],
+  ...[repository],
+  ...[
+    oidcProvider,
+    role,
+    rolePolicy,
+    managedPolicy,
+    policy,
+    userPolicy,
+    groupPolicy,
+    user,
+    group,
+    userToGroupAddition,
+    accessKey,
+    instanceProfile,
+    serviceLinkedRole,
+  ],
+  ...[replicaKey, key, alias],
+  ...[logGroup, metricFilter, logStream, logsResourcePolicy, queryDefinition],
+  ...[bucket, bucketPolicy],
+  ...[secret, secretPolicy],
+  ...[topic, topicPolicy, topicInlinePolicy, subscription],
+  ...[queue, queuePolicy, queueInlinePolicy],
+  ...[parameter],
 ];
 
 const byName = new Map(resourceTypes.map((type) => [type.type, type]));

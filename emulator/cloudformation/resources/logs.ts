@@ -1,13 +1,16 @@
 import type * as Logs from '@aws-sdk/client-cloudwatch-logs';
 import { Fault } from '../../fault.ts';
+import { documentText, type JsonDocument } from './document.ts';
 import { unlessMissing } from './missing.ts';
 import { retag, tagMap } from './tags.ts';
 import { type Change, type Context, type ResourceType, replaced, type Tag } from './type.ts';
 
 interface LogGroupProperties {
-  readonly LogGroupName?: string;
+  readonly DeletionProtectionEnabled?: boolean;
   readonly KmsKeyId?: string;
   readonly LogGroupClass?: Logs.LogGroupClass;
+  readonly LogGroupName?: string;
+  readonly ResourcePolicyDocument?: JsonDocument;
   readonly RetentionInDays?: number;
   readonly Tags?: readonly Tag[];
 }
@@ -15,7 +18,11 @@ interface LogGroupProperties {
 export const logGroup: ResourceType<LogGroupProperties> = {
   type: 'AWS::Logs::LogGroup',
   properties: {
-    LogGroupName: replaced,
+    DeletionProtectionEnabled: async ({ physicalId: logGroupIdentifier, properties }, { call }) => {
+      const deletionProtectionEnabled = properties.DeletionProtectionEnabled ?? false;
+      const input = { logGroupIdentifier, deletionProtectionEnabled };
+      await call('logs', 'PutLogGroupDeletionProtection', input);
+    },
     KmsKeyId: changeKey,
     LogGroupClass: async () => {
       throw new Fault(
@@ -23,41 +30,80 @@ export const logGroup: ResourceType<LogGroupProperties> = {
         'The class of a log group cannot be changed after it was created',
       );
     },
+    LogGroupName: replaced,
+    ResourcePolicyDocument: ({ physicalId, properties }, context) =>
+      putPolicy(physicalId, properties.ResourcePolicyDocument, context),
     RetentionInDays: changeRetention,
-    Tags: (change, { call }) => {
-      const resourceArn = String(change.attributes.Arn).replace(/:\*$/, '');
+    Tags: (change, context) => {
+      const resourceArn = arnOf(change.physicalId, context);
       return retag(
         change,
-        (tags) => call('logs', 'TagResource', { resourceArn, tags: tagMap(tags) }),
-        (tagKeys) => call('logs', 'UntagResource', { resourceArn, tagKeys }),
+        (tags) => context.call('logs', 'TagResource', { resourceArn, tags: tagMap(tags) }),
+        (tagKeys) => context.call('logs', 'UntagResource', { resourceArn, tagKeys }),
       );
     },
   },
   async create(properties, context) {
-    const { account, region, call } = context;
+    const { call } = context;
     const logGroupName = properties.LogGroupName ?? context.name();
     const tags = tagMap(properties.Tags);
     await call('logs', 'CreateLogGroup', {
       logGroupName,
       ...(properties.KmsKeyId !== undefined && { kmsKeyId: properties.KmsKeyId }),
       ...(properties.LogGroupClass !== undefined && { logGroupClass: properties.LogGroupClass }),
+      ...(properties.DeletionProtectionEnabled !== undefined && {
+        deletionProtectionEnabled: properties.DeletionProtectionEnabled,
+      }),
       ...(tags !== undefined && { tags }),
     } satisfies Logs.CreateLogGroupCommandInput);
     const identity = {
       physicalId: logGroupName,
-      attributes: { Arn: `arn:aws:logs:${region}:${account}:log-group:${logGroupName}:*` },
+      attributes: { Arn: `${arnOf(logGroupName, context)}:*` },
     };
     context.created(identity);
-    const { RetentionInDays: retentionInDays } = properties;
+    const { RetentionInDays: retentionInDays, ResourcePolicyDocument: policy } = properties;
     if (retentionInDays !== undefined) {
       await call('logs', 'PutRetentionPolicy', { logGroupName, retentionInDays });
     }
+    if (policy !== undefined) await putPolicy(logGroupName, policy, context);
     return identity;
   },
   async delete({ physicalId: logGroupName }, { call }) {
     await unlessMissing(call('logs', 'DeleteLogGroup', { logGroupName }));
   },
+  async read({ physicalId: name }, context) {
+    const { logGroups = [] } = await context.call<Logs.DescribeLogGroupsCommandOutput>(
+      'logs',
+      'DescribeLogGroups',
+      { logGroupNamePrefix: name },
+    );
+    const group = logGroups.find(({ logGroupName }) => logGroupName === name);
+    if (group === undefined) return undefined;
+    const resourceArn = arnOf(name, context);
+    const { tags = {} } = await context.call<Logs.ListTagsForResourceCommandOutput>(
+      'logs',
+      'ListTagsForResource',
+      { resourceArn },
+    );
+    const policy = (await policyOf(name, context))?.policyDocument;
+    return {
+      attributes: { Arn: group.arn },
+      properties: {
+        DeletionProtectionEnabled: group.deletionProtectionEnabled ?? false,
+        LogGroupClass: group.logGroupClass ?? 'STANDARD',
+        LogGroupName: name,
+        Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+        ...(group.kmsKeyId !== undefined && { KmsKeyId: group.kmsKeyId }),
+        ...(group.retentionInDays !== undefined && { RetentionInDays: group.retentionInDays }),
+        ...(policy !== undefined && { ResourcePolicyDocument: JSON.parse(policy) as object }),
+      },
+    };
+  },
 };
+
+function arnOf(name: string, { region, account }: Context): string {
+  return `arn:aws:logs:${region}:${account}:log-group:${name}`;
+}
 
 async function changeKey(
   { physicalId: logGroupName, properties }: Change<LogGroupProperties>,
@@ -77,61 +123,28 @@ async function changeRetention(
   else await call('logs', 'PutRetentionPolicy', { logGroupName, retentionInDays });
 }
 
-interface MetricFilterProperties {
-  readonly FilterName?: string;
-  readonly FilterPattern: string;
-  readonly LogGroupName: string;
-  readonly MetricTransformations: readonly {
-    readonly MetricName: string;
-    readonly MetricNamespace: string;
-    readonly MetricValue: string;
-    readonly DefaultValue?: number;
-    readonly Dimensions?: readonly { readonly Key: string; readonly Value: string }[];
-    readonly Unit?: Logs.StandardUnit;
-  }[];
+async function policyOf(name: string, context: Context): Promise<Logs.ResourcePolicy | undefined> {
+  const { resourcePolicies = [] } = await context.call<Logs.DescribeResourcePoliciesCommandOutput>(
+    'logs',
+    'DescribeResourcePolicies',
+    { resourceArn: arnOf(name, context) },
+  );
+  return resourcePolicies[0];
 }
 
-export const metricFilter: ResourceType<MetricFilterProperties> = {
-  type: 'AWS::Logs::MetricFilter',
-  properties: {
-    FilterName: replaced,
-    FilterPattern: changeMetricFilter,
-    LogGroupName: replaced,
-    MetricTransformations: changeMetricFilter,
-  },
-  async create(properties, context) {
-    const filterName = properties.FilterName ?? context.name();
-    await putMetricFilter(filterName, properties, context);
-    return { physicalId: filterName, attributes: {} };
-  },
-  async delete({ physicalId: filterName, properties: { LogGroupName: logGroupName } }, { call }) {
-    await unlessMissing(call('logs', 'DeleteMetricFilter', { filterName, logGroupName }));
-  },
-};
-
-async function changeMetricFilter(
-  { physicalId, properties }: Change<MetricFilterProperties>,
+/** Gives the group a policy of its own, or takes it away. */
+async function putPolicy(
+  name: string,
+  policy: JsonDocument | undefined,
   context: Context,
 ): Promise<void> {
-  await putMetricFilter(physicalId, properties, context);
-}
-
-async function putMetricFilter(
-  filterName: string,
-  { FilterPattern, LogGroupName, MetricTransformations }: MetricFilterProperties,
-  { call }: Context,
-): Promise<void> {
-  await call('logs', 'PutMetricFilter', {
-    filterName,
-    filterPattern: FilterPattern,
-    logGroupName: LogGroupName,
-    metricTransformations: MetricTransformations.map((one) => ({
-      metricName: one.MetricName,
-      metricNamespace: one.MetricNamespace,
-      metricValue: one.MetricValue,
-      ...(one.DefaultValue !== undefined && { defaultValue: one.DefaultValue }),
-      ...(one.Dimensions !== undefined && { dimensions: tagMap(one.Dimensions) }),
-      ...(one.Unit !== undefined && { unit: one.Unit }),
-    })),
-  } satisfies Logs.PutMetricFilterCommandInput);
+  const revision = (await policyOf(name, context))?.revisionId;
+  const at = {
+    resourceArn: arnOf(name, context),
+    ...(revision !== undefined && { expectedRevisionId: revision }),
+  };
+  if (policy !== undefined) {
+    const policyDocument = documentText(policy);
+    await context.call('logs', 'PutResourcePolicy', { ...at, policyDocument });
+  } else if (revision !== undefined) await context.call('logs', 'DeleteResourcePolicy', at);
 }
