@@ -24,7 +24,10 @@ export const logGroup: ResourceType<LogGroupProperties> = {
       await call('logs', 'PutLogGroupDeletionProtection', input);
     },
     KmsKeyId: changeKey,
-    LogGroupClass: async () => {
+    LogGroupClass: async ({ physicalId, properties }, context) => {
+      const present = (await find(physicalId, context))?.logGroupClass ?? 'STANDARD';
+      // On the way back from an update that failed here nothing is to be changed.
+      if (present === (properties.LogGroupClass ?? 'STANDARD')) return;
       throw new Fault(
         'InvalidRequest',
         'The class of a log group cannot be changed after it was created',
@@ -72,12 +75,7 @@ export const logGroup: ResourceType<LogGroupProperties> = {
     await unlessMissing(call('logs', 'DeleteLogGroup', { logGroupName }));
   },
   async read({ physicalId: name }, context) {
-    const { logGroups = [] } = await context.call<Logs.DescribeLogGroupsCommandOutput>(
-      'logs',
-      'DescribeLogGroups',
-      { logGroupNamePrefix: name },
-    );
-    const group = logGroups.find(({ logGroupName }) => logGroupName === name);
+    const group = await find(name, context);
     if (group === undefined) return undefined;
     const resourceArn = arnOf(name, context);
     const { tags = {} } = await context.call<Logs.ListTagsForResourceCommandOutput>(
@@ -100,6 +98,16 @@ export const logGroup: ResourceType<LogGroupProperties> = {
     };
   },
 };
+
+/** The group itself comes first among those whose names begin with its own. */
+async function find(name: string, { call }: Context): Promise<Logs.LogGroup | undefined> {
+  const { logGroups = [] } = await call<Logs.DescribeLogGroupsCommandOutput>(
+    'logs',
+    'DescribeLogGroups',
+    { logGroupNamePrefix: name },
+  );
+  return logGroups.find(({ logGroupName }) => logGroupName === name);
+}
 
 function arnOf(name: string, { region, account }: Context): string {
   return `arn:aws:logs:${region}:${account}:log-group:${name}`;

@@ -101,7 +101,7 @@ export const logsSamples: readonly UpdateSample[] = [
       },
       FilterName: { after: 'renamed' },
       FilterPattern: { after: '{ $.a = "c" }' },
-      LogGroupName: { after: { Ref: 'Other' } },
+      LogGroupName: { with: { FilterName: undefined }, after: { Ref: 'Other' } },
       MetricTransformations: {
         before: transformation({ DefaultValue: 0 }),
         after: transformation({ Dimensions: [{ Key: 'A', Value: '$.a' }], Unit: 'Count' }),
@@ -113,7 +113,6 @@ export const logsSamples: readonly UpdateSample[] = [
     beside: { Group: group, Other: other },
     base: { LogGroupName: { Ref: 'Group' }, LogStreamName: 'subject' },
     properties: {
-      // The name of the stream stays, and CloudFormation tells resources apart by it.
       LogGroupName: { with: { LogStreamName: undefined }, after: { Ref: 'Other' } },
       LogStreamName: { after: 'renamed' },
     },
