@@ -1,12 +1,12 @@
 import type { Call, Operation, Outcome, ServiceEntry, TrailDetail } from '../../service.ts';
-import type { Caller } from '../../world.ts';
+import type { Caller, World } from '../../world.ts';
 import { dataDetail, dataResource } from './data-events.ts';
 import { eventName } from './event-names.ts';
 import { membersAsWritten } from './members.ts';
 import { queue } from './pending.ts';
 import { type SelectedEvent, selects, wantsData } from './selectors.ts';
-import { historyOf, type Trail, trailsOf } from './store.ts';
-import { isoSeconds, userIdentity } from './user-identity.ts';
+import { type HistoryEvent, historyOf, type Trail, trailsOf } from './store.ts';
+import { isoSeconds, strangerIdentity, userIdentity } from './user-identity.ts';
 
 /** Event history is kept for 90 days in AWS; here for the newest events of a Region, so that memory has a bound. */
 const historyLength = 20_000;
@@ -38,17 +38,61 @@ export function record(
 }
 
 function recordManagement(recorded: Recorded, detail: TrailDetail): void {
-  const { call, service, operation } = recorded;
+  const { call, service, operation, outcome } = recorded;
   const readOnly = detail.readOnly ?? readsOnly.test(operation);
   const region = service.id === 'iam' ? 'us-east-1' : call.region;
-  const at = call.world.clock.now();
-  const id = call.world.random.uuid();
-  const text = textOf(recorded, detail, { at, id, region, readOnly, category: 'Management' });
-  remember(call, region, { at, id, text });
+  const others = outcome.ok ? ownersBeside(call.account, detail) : nobody;
+  const { random, clock } = call.world;
+  const isShared = others.length > 0 || call.caller.principal.type === 'service';
+  const written: Written = {
+    at: clock.now(),
+    region,
+    readOnly,
+    category: 'Management',
+    sharedId: isShared ? random.uuid() : undefined,
+  };
   const selected = selectedEvent(recorded, readOnly);
-  for (const one of Object.values(trailsOf(call).trails)) {
-    if (covers(one, region, service) && selects(one, selected)) {
-      queue(call.world, one, selected.eventName, { region, text });
+  keep(recorded, detail, written, call.account, selected);
+  for (const owner of others) {
+    keep(
+      recorded,
+      { ...detail, userIdentity: strangerIdentity(call.caller) },
+      written,
+      owner,
+      selected,
+    );
+  }
+}
+
+const nobody: readonly string[] = [];
+
+/**
+ * The other accounts whose resources were used: they hear of a success too, but of a refusal only the caller's account does.
+ * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
+ */
+function ownersBeside(account: string, { resources }: TrailDetail): readonly string[] {
+  const isOwn = resources?.every(({ accountId = account }) => accountId === account) ?? true;
+  if (isOwn || resources === undefined) return nobody;
+  return [...new Set(resources.map(({ accountId = account }) => accountId))].filter(
+    (one) => one !== account,
+  );
+}
+
+/** Into the event history of one account, and to those of its trails that select the event. */
+function keep(
+  recorded: Recorded,
+  detail: TrailDetail,
+  written: Written,
+  account: string,
+  selected: SelectedEvent,
+): void {
+  const { world } = recorded.call;
+  const id = world.random.uuid();
+  const text = textOf(recorded, detail, written, account, id);
+  remember(world, account, written.region, { at: written.at, id, text });
+  for (const trail of Object.values(trailsOf({ world, account }).trails)) {
+    if (covers(trail, written.region, recorded.service) && selects(trail, selected)) {
+      queue(world, trail, selected.eventName, { region: written.region, text });
     }
   }
 }
@@ -67,8 +111,8 @@ function recordData(recorded: Recorded): void {
   const takers = asking.filter((trail) => selects(trail, selected));
   if (takers.length === 0) return;
   const detail = dataDetail(service.id, input, resource, call);
-  const moment = { at: world.clock.now(), id: world.random.uuid() };
-  const text = textOf(recorded, detail, { ...moment, region, readOnly, category: 'Data' });
+  const written = { at: world.clock.now(), region, readOnly, category: 'Data' } as const;
+  const text = textOf(recorded, detail, written, call.account, world.random.uuid());
   for (const trail of takers) queue(world, trail, selected.eventName, { region, text });
 }
 
@@ -84,17 +128,20 @@ function selectedEvent({ call, service, operation }: Recorded, readOnly: boolean
 
 interface Written {
   readonly at: number;
-  readonly id: string;
   readonly region: string;
   readonly readOnly: boolean;
   readonly category: 'Management' | 'Data';
+  /** Of an event that several accounts hear of, or that a service brought about. */
+  readonly sharedId?: string | undefined;
 }
 
 /** https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html */
 function textOf(
   { call, service, operation, input, outcome }: Recorded,
   detail: TrailDetail,
-  { at, id, region, readOnly, category }: Written,
+  { at, region, readOnly, category, sharedId }: Written,
+  account: string,
+  id: string,
 ): string {
   const { caller } = call;
   return JSON.stringify({
@@ -106,10 +153,10 @@ function textOf(
     awsRegion: region,
     sourceIPAddress: caller.sourceIp,
     userAgent: userAgent(caller, service),
-    ...errorOf(outcome),
-    requestParameters: requestParameters(detail, input, outcome, category),
-    responseElements: responseElements(detail, readOnly, outcome),
-    additionalEventData: detail.additionalEventData,
+    ...errorOf(outcome, service),
+    requestParameters: requestParameters(detail, input, outcome, category, service),
+    responseElements: responseElements(detail, readOnly, outcome, service),
+    additionalEventData: detail.additionalEventData ?? additionalData(service),
     requestID: call.requestId,
     eventID: id,
     readOnly,
@@ -117,7 +164,8 @@ function textOf(
     eventType: 'AwsApiCall',
     apiVersion: service.id === 'logs' ? '20140328' : undefined,
     managementEvent: category === 'Management',
-    recipientAccountId: call.account,
+    recipientAccountId: account,
+    sharedEventID: sharedId,
     eventCategory: category,
     tlsDetails: tlsDetails(caller, service, call.region),
   });
@@ -143,26 +191,46 @@ function tlsDetails(
   };
 }
 
-/** CloudTrail names every refusal `AccessDenied`, whatever the SDK's exception is called. */
-function errorOf(outcome: Outcome<unknown>): { errorCode?: string; errorMessage?: string } {
+/** What S3 adds to its events; how many bytes went over the wire is not known here. */
+function additionalData({ id }: ServiceEntry): unknown {
+  if (id !== 's3') return undefined;
+  return {
+    SignatureVersion: 'SigV4',
+    CipherSuite: 'TLS_AES_128_GCM_SHA256',
+    AuthenticationMethod: 'AuthHeader',
+  };
+}
+
+/**
+ * CloudTrail names every refusal `AccessDenied`, whatever the SDK's exception is called; but EC2's errors keep their own names
+ * behind the side that they blame (`Client.UnauthorizedOperation`).
+ */
+function errorOf(
+  outcome: Outcome<unknown>,
+  { id }: ServiceEntry,
+): { errorCode?: string; errorMessage?: string } {
   if (outcome.ok) return {};
   const { fault, denied } = outcome;
+  const side = (fault.status ?? 400) < 500 ? 'Client' : 'Server';
+  const code = denied ? 'AccessDenied' : fault.code;
   return {
-    errorCode: denied ? 'AccessDenied' : fault.code,
+    errorCode: id === 'ec2' ? `${side}.${fault.code}` : code,
     ...(fault.message !== '' && { errorMessage: fault.message.slice(0, 1024) }),
   };
 }
 
-/** A denied management call shows none; a denied call on an object still names it. */
+/** A denied management call shows none, EC2's aside; a denied call on an object still names it. */
 function requestParameters(
   detail: TrailDetail,
   input: unknown,
   outcome: Outcome<unknown>,
   category: Written['category'],
+  { id }: ServiceEntry,
 ): unknown {
-  if (!outcome.ok && outcome.denied && category === 'Management') return null;
+  const hides = category === 'Management' && id !== 'ec2';
+  if (!outcome.ok && outcome.denied && hides) return null;
   return detail.requestParameters === undefined
-    ? membersAsWritten(input)
+    ? membersAsWritten(input, id)
     : detail.requestParameters;
 }
 
@@ -170,14 +238,15 @@ function responseElements(
   detail: TrailDetail,
   readOnly: boolean,
   outcome: Outcome<unknown>,
+  { id }: ServiceEntry,
 ): unknown {
   if (!outcome.ok) return null;
   if (detail.responseElements !== undefined) return detail.responseElements;
-  return readOnly ? null : membersAsWritten(outcome.output);
+  return readOnly ? null : membersAsWritten(outcome.output, id);
 }
 
-function remember(call: Call, region: string, event: { at: number; id: string; text: string }) {
-  const { events } = historyOf({ world: call.world, account: call.account, region });
+function remember(world: World, account: string, region: string, event: HistoryEvent): void {
+  const { events } = historyOf({ world, account, region });
   events.push(event);
   if (events.length > historyLength * 1.5) events.splice(0, events.length - historyLength);
 }

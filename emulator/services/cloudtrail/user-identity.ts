@@ -71,6 +71,28 @@ export function userIdentity(caller: Caller): Record<string, unknown> {
   }
 }
 
+/** What the owner of a resource is told of a caller from another account: who it is there, and no more. */
+export function strangerIdentity({
+  principal,
+  account,
+  invokedBy,
+}: Caller): Record<string, unknown> {
+  switch (principal.type) {
+    case 'user':
+      return { type: 'AWSAccount', principalId: principal.userId, accountId: account };
+    case 'role':
+      return {
+        type: 'AWSAccount',
+        principalId: `${principal.roleId}:${principal.sessionName}`,
+        accountId: account,
+      };
+    case 'service':
+      return { type: 'AWSService', invokedBy: invokedBy ?? principal.service };
+    default:
+      return { type: 'AWSAccount', principalId: account, accountId: account };
+  }
+}
+
 function sessionContext(session: RoleSession): Record<string, unknown> {
   return {
     sessionIssuer: {

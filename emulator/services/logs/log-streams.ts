@@ -5,7 +5,7 @@ import { onGroup, onStream } from './access.ts';
 import { keptEvents } from './events.ts';
 import { checkStreamName, findGroup, findStream, lookUp } from './names.ts';
 import { byName, page } from './page.ts';
-import { invalid } from './refusals.ts';
+import { invalid, violates } from './refusals.ts';
 import type { LogGroup, LogStream } from './store.ts';
 
 export const logStreams = {
@@ -43,10 +43,15 @@ export const logStreams = {
   },
 } satisfies Operations<typeof Logs>;
 
+const orders: readonly string[] = ['LogStreamName', 'LastEventTime'];
+
 function selectStreams(
   group: LogGroup,
   { orderBy, descending, logStreamNamePrefix: prefix }: Logs.DescribeLogStreamsCommandInput,
 ): LogStream[] {
+  if (orderBy !== undefined && !orders.includes(orderBy)) {
+    throw violates(orderBy, 'orderBy', `satisfy enum value set: [${orders.join(', ')}]`);
+  }
   const byTime = orderBy === 'LastEventTime';
   if (byTime && prefix !== undefined) {
     throw invalid('Cannot order by LastEventTime with a logStreamNamePrefix.');

@@ -67,8 +67,8 @@ function readFilter(input: Logs.PutMetricFilterCommandInput, call: Call): Stored
   };
 }
 
-function checkFilterName(name: string | undefined): string {
-  return checkText(name, 'filterName', 512, /^[^:*]*$/);
+function checkFilterName(name: string | undefined, member = 'filterName'): string {
+  return checkText(name, member, 512, /^[^:*]*$/);
 }
 
 function checkCounts({ filters }: LogGroup, filter: StoredFilter): void {
@@ -89,6 +89,8 @@ interface Found {
 
 function selectFilters(input: Logs.DescribeMetricFiltersCommandInput, call: Call): Found[] {
   const { filterNamePrefix = '', metricName, metricNamespace } = input;
+  if (filterNamePrefix !== '') checkFilterName(filterNamePrefix, 'filterNamePrefix');
+  if (metricName !== undefined) checkText(metricName, 'metricName', 255, /^[^:*$]*$/);
   if ((metricName === undefined) !== (metricNamespace === undefined)) {
     throw invalid('metricName and metricNamespace must be given together.');
   }

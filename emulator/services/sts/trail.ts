@@ -1,5 +1,6 @@
 import { decodeJwt } from 'jose';
 import type { Outcome, TrailDetail } from '../../service.ts';
+import { writeTime } from '../cloudtrail/members.ts';
 
 interface SessionInput {
   readonly RoleArn?: string | undefined;
@@ -70,7 +71,7 @@ function responseElements({ Credentials, AssumedRoleUser }: SessionOutput): obje
     credentials: {
       accessKeyId: Credentials?.AccessKeyId,
       sessionToken: Credentials?.SessionToken,
-      expiration: Credentials?.Expiration?.toISOString(),
+      expiration: Credentials?.Expiration && writeTime(Credentials.Expiration, 'sts'),
     },
     ...(AssumedRoleUser && {
       assumedRoleUser: {

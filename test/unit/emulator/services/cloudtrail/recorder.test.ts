@@ -90,31 +90,45 @@ test('a reading call has no answer in its record', async () => {
 
 test('a denied call is AccessDenied whatever its service calls it, and has no parameters', async () => {
   const world = aWorld();
-  const ec2 = client(world, 'ec2', await aUser(world, 'nobody', policy(allow('sns:*'))));
-  await expect(ec2('CreateVpc', { CidrBlock: '10.0.0.0/16' })).rejects.toMatchObject({
-    code: 'UnauthorizedOperation',
+  const sns = client(world, 'sns', await aUser(world, 'nobody', policy(allow('ec2:*'))));
+  await expect(sns('CreateTopic', { Name: 'topic' })).rejects.toMatchObject({
+    code: expect.stringMatching(/^AuthorizationError/),
   });
 
-  const event = await eventOf(world, 'CreateVpc');
-
-  expect(event).toMatchObject({
+  expect(await eventOf(world, 'CreateTopic')).toMatchObject({
     errorCode: 'AccessDenied',
-    errorMessage: expect.stringContaining('is not authorized to perform: ec2:CreateVpc'),
+    errorMessage: expect.stringContaining('is not authorized to perform: sns:CreateTopic'),
     requestParameters: null,
     responseElements: null,
     userIdentity: { type: 'IAMUser', userName: 'nobody' },
   });
 });
 
+test("EC2's denials keep their own name, the side to blame before it, and their parameters", async () => {
+  const world = aWorld();
+  const ec2 = client(world, 'ec2', await aUser(world, 'nobody', policy(allow('sns:*'))));
+  await expect(ec2('CreateVpc', { CidrBlock: '10.0.0.0/16' })).rejects.toThrow();
+
+  expect(await eventOf(world, 'CreateVpc')).toMatchObject({
+    errorCode: 'Client.UnauthorizedOperation',
+    requestParameters: { cidrBlock: '10.0.0.0/16' },
+  });
+});
+
 test('a failed call keeps its own code and its parameters', async () => {
   const world = aWorld();
   await expect(client(world, 'ec2')('DeleteVpc', { VpcId: 'vpc-0' })).rejects.toThrow();
+  await expect(client(world, 'logs')('DeleteLogGroup', { logGroupName: 'no' })).rejects.toThrow();
 
   expect(await eventOf(world, 'DeleteVpc')).toMatchObject({
-    errorCode: 'InvalidVpcID.NotFound',
+    errorCode: 'Client.InvalidVpcID.NotFound',
     errorMessage: "The vpc ID 'vpc-0' does not exist",
     requestParameters: { vpcId: 'vpc-0' },
     responseElements: null,
+  });
+  expect(await eventOf(world, 'DeleteLogGroup')).toMatchObject({
+    errorCode: 'ResourceNotFoundException',
+    requestParameters: { logGroupName: 'no' },
   });
 });
 
@@ -161,9 +175,9 @@ test('secrets are hidden at any depth, bytes left out and members written in low
     }),
   ).toEqual({
     userName: 'me',
-    accessKey: { accessKeyId: 'AKIA', secretAccessKey: 'HIDDEN_DUE_TO_SECURITY_REASONS' },
+    accessKey: { accessKeyId: 'AKIA' },
     keys: [{ secretString: 'HIDDEN_DUE_TO_SECURITY_REASONS' }],
-    since: '1970-01-01T00:00:00.000Z',
+    since: 'Jan 1, 1970 12:00:00 AM',
   });
   expect(membersAsWritten({})).toBeNull();
   expect(membersAsWritten(undefined)).toBeNull();

@@ -288,6 +288,15 @@ describe('FilterLogEvents', () => {
 });
 
 describe('log streams', () => {
+  test('are in no other order', async () => {
+    await expect(
+      logs('DescribeLogStreams', { logGroupName: 'app', orderBy: 'sth' }),
+    ).rejects.toMatchObject({
+      message:
+        "1 validation error detected: Value 'sth' at 'orderBy' failed to satisfy constraint: Member must satisfy enum value set: [LogStreamName, LastEventTime]",
+    });
+  });
+
   test('are listed by name or by their last event', async () => {
     await logs('CreateLogStream', { ...target, logStreamName: 'a0' });
     await put([[minute, 'x']]);

@@ -305,7 +305,12 @@ describe('PutMetricFilter refuses', () => {
       { dimensions: { A: '$.code', B: '$.code', C: '$.code', D: '$.code' } },
       'at most 3',
     ],
-    ['no transformation', { metricTransformations: [] }, {}, 'have length greater than or equal to 1'],
+    [
+      'no transformation',
+      { metricTransformations: [] },
+      {},
+      'have length greater than or equal to 1',
+    ],
     ['a name with a colon', { filterName: 'a:b' }, {}, 'filterName'],
     ['an unknown unit', {}, { unit: 'Parsecs' }, "Value 'Parsecs' at 'unit'"],
   ])('%s', async (_, overrides, metric, problem) => {
@@ -382,6 +387,18 @@ describe('DescribeMetricFilters', () => {
         },
       ],
     });
+  });
+});
+
+test.each([
+  ['filterNamePrefix', 513, 512],
+  ['metricName', 256, 255],
+])('DescribeMetricFilters refuses a %s of %i characters', async (member, length, most) => {
+  const value = 'X'.repeat(length);
+
+  await expect(logs('DescribeMetricFilters', { [member]: value })).rejects.toMatchObject({
+    code: 'InvalidParameterException',
+    message: `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: Member must have length less than or equal to ${most}`,
   });
 });
 
