@@ -27,12 +27,12 @@ export async function python(program: string, ...args: string[]): Promise<string
 
 /**
  * The AWS CLI against one endpoint. Its exit code and both outputs, whatever they are. The endpoint is an argument, since
- * version 1 does not heed `AWS_ENDPOINT_URL` for SQS.
+ * version 1 does not heed `AWS_ENDPOINT_URL` for SQS, and a variable too, as commands of several services heed nothing else.
  */
 export function awsCli(endpoint: string) {
   return (...args: string[]) =>
     execa(resolve(folder, 'aws'), [...args, '--endpoint-url', endpoint], {
-      ...only(administrator),
+      ...only({ ...administrator, AWS_ENDPOINT_URL: endpoint }),
       reject: false,
     });
 }
