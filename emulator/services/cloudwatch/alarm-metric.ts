@@ -12,6 +12,9 @@ import type { MetricAlarmConfiguration, WatchedMetric, WatchedQueries } from './
 
 const minute = 60_000;
 const tenSeconds = 10_000;
+const hour = 3_600_000;
+/** Seconds. */
+const day = 86_400;
 
 interface Place {
   readonly world: World & StateHolder;
@@ -19,8 +22,12 @@ interface Place {
   readonly region: string;
 }
 
-/** Alarms are evaluated once a minute, with periods below a minute every ten seconds ("Using Amazon CloudWatch alarms"). */
-function evaluationInterval({ period }: MetricAlarmConfiguration): number {
+/**
+ * Alarms are evaluated once a minute, with periods below a minute every ten seconds, and once an hour if they look at more
+ * than a day ("Alarm evaluation").
+ */
+function evaluationInterval({ period, evaluationPeriods }: MetricAlarmConfiguration): number {
+  if (period * evaluationPeriods > day) return hour;
   return period < 60 ? tenSeconds : minute;
 }
 
@@ -67,8 +74,8 @@ export function missingDataOf({ missingData }: MetricAlarmConfiguration): Missin
 }
 
 /**
- * The evaluation range at a moment. The window slides: it ends with the last full minute, wherever the clock stands
- * ("Alarm evaluation windows").
+ * The evaluation range at a moment. The window slides: it ends with the last full minute (the last full hour for an alarm
+ * that looks at days), wherever the clock stands ("Alarm evaluation windows").
  */
 export function rangeAt(alarm: MetricAlarmConfiguration, place: Place): Period[] {
   const grain = evaluationInterval(alarm);

@@ -4,7 +4,7 @@ import { dashboardArn } from './arn.ts';
 import { checkBody, isObject } from './dashboard-body.ts';
 import { type Dashboard, dashboardsOf } from './dashboard-store.ts';
 import type { CloudWatchOperations } from './operations.ts';
-import { readNameToken, writeToken } from './page-token.ts';
+import { readNameParameter, writeToken } from './page-token.ts';
 import { invalidValue, missing, required } from './refusals.ts';
 import { checkTags, tagConditions } from './tags.ts';
 
@@ -46,7 +46,7 @@ export const dashboards = {
   ListDashboards: {
     access: (_input, call) => accessOn('ListDashboards', '*', call),
     handle: ({ DashboardNamePrefix = '', NextToken }, call) => {
-      const after = NextToken === undefined ? '' : readNameToken(NextToken);
+      const after = NextToken === undefined ? '' : readNameParameter(NextToken);
       const found = Object.values(dashboardsOf(call).dashboards)
         .filter(({ name }) => name.startsWith(DashboardNamePrefix) && name > after)
         .sort((one, other) => (one.name < other.name ? -1 : 1));

@@ -1,10 +1,11 @@
 import type { DimensionFilter, ListMetricsInput } from '@aws-sdk/client-cloudwatch';
 import type { CloudWatchOperations } from './operations.ts';
-import { readNameToken, writeToken } from './page-token.ts';
-import { constraint } from './refusals.ts';
+import { readNameParameter, writeToken } from './page-token.ts';
+import { constraint, missing } from './refusals.ts';
 import { cloudWatchOf, type Metric } from './store.ts';
 
 const pageLength = 500;
+const mostFilters = 10;
 const hour = 3_600_000;
 /** Metrics without data for two weeks are not listed (`API_ListMetrics`). */
 const listedFor = 14 * 24 * hour;
@@ -13,9 +14,10 @@ export const listMetrics = {
   ListMetrics: {
     access: () => ({ action: 'cloudwatch:ListMetrics', resource: '*' }),
     handle: (input, call) => {
+      checkFilters(input);
       const since = call.world.clock.now() - sinceWhen(input);
       const elsewhere = input.OwningAccount !== undefined && input.OwningAccount !== call.account;
-      const after = input.NextToken === undefined ? '' : readNameToken(input.NextToken);
+      const after = input.NextToken === undefined ? '' : readNameParameter(input.NextToken);
       const listed = Object.entries(elsewhere ? {} : cloudWatchOf(call).metrics)
         .filter(([key, metric]) => key > after && matches(metric, input) && isActive(metric, since))
         .sort(([one], [other]) => (one < other ? -1 : 1));
@@ -34,6 +36,19 @@ export const listMetrics = {
     trail: 'data',
   },
 } satisfies CloudWatchOperations;
+
+function checkFilters({ Dimensions = [] }: ListMetricsInput): void {
+  if (Dimensions.length > mostFilters) {
+    throw constraint(
+      Dimensions,
+      'dimensions',
+      `Member must have length less than or equal to ${mostFilters}`,
+    );
+  }
+  for (const [index, { Name }] of Dimensions.entries()) {
+    if (!Name) throw missing(`Dimensions.member.${index + 1}.Name`);
+  }
+}
 
 function sinceWhen({ RecentlyActive }: ListMetricsInput): number {
   if (RecentlyActive === undefined) return listedFor;

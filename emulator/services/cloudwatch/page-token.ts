@@ -1,4 +1,5 @@
 import { Fault } from '../../fault.ts';
+import { invalidValue } from './refusals.ts';
 
 /** A place in a list, by name or number, as the opaque text of `NextToken`. */
 export function writeToken(place: string | number): string {
@@ -9,6 +10,13 @@ export function writeToken(place: string | number): string {
 export function readNameToken(token: string): string {
   const place = parse(token);
   if (typeof place !== 'string') throw unreadable(token);
+  return place;
+}
+
+/** The same where the API has no error of its own for it (ListMetrics, ListDashboards). */
+export function readNameParameter(token: string): string {
+  const place = parse(token);
+  if (typeof place !== 'string') throw invalidValue('Request parameter NextToken is invalid');
   return place;
 }
 

@@ -4,6 +4,7 @@ import { onStream } from './access.ts';
 import { readBatch } from './batch.ts';
 import { checkKey } from './encryption.ts';
 import { dropExpired, idOf, insertEvents, keptSince } from './events.ts';
+import { countIngestion } from './ingestion-metrics.ts';
 import { countEvents } from './metric-points.ts';
 import { checkStreamName, findGroup, findStream } from './names.ts';
 import { logsOf } from './store.ts';
@@ -27,6 +28,7 @@ export const putLogEvents = {
       insertEvents(stream, stored);
       stream.lastIngestedAt = now;
       countEvents(call, group, stored);
+      countIngestion(call, group.name, stored);
       return {
         // "The sequence token is now ignored in PutLogEvents actions", yet still given.
         nextSequenceToken: idOf({ at: now, number: store.events }),

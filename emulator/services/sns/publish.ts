@@ -6,6 +6,7 @@ import { checkBatch } from './batch.ts';
 import { deliver } from './deliver.ts';
 import { isFifo, number } from './fifo.ts';
 import { type Notification, readNotification } from './notification.ts';
+import { countPublication } from './publication-metrics.ts';
 import { invalidParameter } from './refusals.ts';
 import type { Topic } from './store.ts';
 import { findTopic, topicAccess } from './topics-by-arn.ts';
@@ -68,6 +69,7 @@ async function send(
   topic: Topic,
   notification: Notification,
 ): Promise<{ MessageId: string; SequenceNumber?: string }> {
+  countPublication(call, topic, notification);
   if (!isFifo(topic)) {
     await deliver(call.world, topic, notification);
     return { MessageId: notification.id };

@@ -114,6 +114,76 @@ describe('the window', () => {
   });
 });
 
+describe('an alarm of ten seconds on a metric of minutes', () => {
+  test('lapses into INSUFFICIENT_DATA between the datapoints', async () => {
+    const high = {
+      Period: 10,
+      EvaluationPeriods: 1,
+      DatapointsToAlarm: 1,
+      TreatMissingData: 'missing',
+    };
+    await putAlarm(high);
+    for (let n = 0; n < 3; n += 1) {
+      await putFailures();
+      await world().clock.advance(minute);
+    }
+
+    expect((await transitions()).map(([summary]) => summary)).toEqual([
+      'INSUFFICIENT_DATA to ALARM',
+      'ALARM to INSUFFICIENT_DATA',
+      'INSUFFICIENT_DATA to ALARM',
+      'ALARM to INSUFFICIENT_DATA',
+      'INSUFFICIENT_DATA to ALARM',
+      'ALARM to INSUFFICIENT_DATA',
+    ]);
+  });
+});
+
+describe('an alarm over days', () => {
+  test('is evaluated once an hour, up to the last full hour', async () => {
+    await putAlarm({ Period: 86_400, EvaluationPeriods: 7, DatapointsToAlarm: 1 });
+    await world().clock.advance(30 * minute);
+    await putFailures();
+    await world().clock.advance(29 * minute);
+    expect((await alarmNow())?.StateValue).toBe('OK');
+    await world().clock.advance(2 * minute);
+
+    expect((await alarmNow())?.StateValue).toBe('ALARM');
+  });
+});
+
+describe('a warm-up', () => {
+  const warmUp = { EvaluationPeriods: 2, DatapointsToAlarm: 1, TreatMissingData: 'breaching' };
+
+  test('keeps an alarm from judging data that is not there yet', async () => {
+    await putAlarm({ ...warmUp, WarmUpConfiguration: { WarmUpPeriodDurationInMinutes: 10 } });
+    await world().clock.advance(9 * minute);
+    expect((await alarmNow())?.StateValue).toBe('INSUFFICIENT_DATA');
+    await world().clock.advance(2 * minute);
+
+    expect((await alarmNow())?.StateValue).toBe('ALARM');
+  });
+
+  test.each([
+    [false, 'ALARM'],
+    [true, 'INSUFFICIENT_DATA'],
+  ])('ends early with enough data unless it is fixed (%s)', async (isFixed, state) => {
+    await putAlarm({
+      ...warmUp,
+      WarmUpConfiguration: {
+        WarmUpPeriodDurationInMinutes: 10,
+        OnlyStartEvaluatingAfterWarmUpPeriodEnds: isFixed,
+      },
+    });
+    await putFailures();
+    await world().clock.advance(minute);
+    await putFailures();
+    await world().clock.advance(2 * minute);
+
+    expect((await alarmNow())?.StateValue).toBe(state);
+  });
+});
+
 describe('a dead man', () => {
   const deadMan = {
     AlarmName: 'failures',

@@ -32,3 +32,12 @@ test.each([
 ])('the next evaluation is %s', (_, period, at, now, next) => {
   expect(nextEvaluation({ ...alarm, period }, at, now)).toBe(next);
 });
+
+test.each([
+  [24, 70_000],
+  [25, 3_610_000],
+])('an alarm over %d hours is evaluated next after %d ms', (evaluationPeriods, next) => {
+  const hourly = { ...alarm, period: 3600, evaluationPeriods };
+
+  expect(nextEvaluation(hourly, 10_000, 10_000)).toBe(next);
+});

@@ -48,13 +48,13 @@ describe('data is there', () => {
 
 describe('memory is bounded', () => {
   test('by the retention: a year of minutes is kept in hours', async () => {
-    for (let n = 0; n < 24 * 90; n += 1) {
+    for (let n = 0; n < 4 * 90; n += 1) {
       await put({ Value: 1, Timestamp: world().clock.date() });
-      await world().clock.advance(hour);
+      await world().clock.advance(6 * hour);
     }
 
     const total = points().reduce((sum, point) => sum + point.sum, 0);
-    expect(total).toBe(24 * 90);
+    expect(total).toBe(4 * 90);
     expect(
       points().every(({ at: time, resolution = 60 }) => {
         const age = world().clock.now() - time;
@@ -64,7 +64,7 @@ describe('memory is bounded', () => {
   });
 
   test('in one minute of very many values', async () => {
-    for (let n = 0; n < 300; n += 1) {
+    for (let n = 0; n < 40; n += 1) {
       await put(...Array.from({ length: 100 }, (_, k) => ({ Value: n * 100 + k })));
     }
 

@@ -68,8 +68,8 @@ describe('what needs the single values', () => {
 });
 
 describe('many values', () => {
-  const values = fc.array(fc.integer({ min: 0, max: 100_000 }), { minLength: 1, maxLength: 2000 });
-  const runs = { seed: 20_261_123, numRuns: 50 };
+  const values = fc.array(fc.integer({ min: 0, max: 100_000 }), { minLength: 1, maxLength: 800 });
+  const runs = { seed: 20_261_123, numRuns: 25 };
 
   test('are kept in bounded memory, exact in sum, count and ends', () => {
     fc.assert(
@@ -87,13 +87,13 @@ describe('many values', () => {
   });
 
   test('give percentiles close to the exact ones', () => {
-    const all = Array.from({ length: 20_000 }, (_, n) => 1 + ((n * 7919) % 20_000));
+    const all = Array.from({ length: 4000 }, (_, n) => 1 + ((n * 2351) % 4000));
     const set = all.map((value) => statisticSet([[value, 1]])).reduce(merge);
 
     for (const [name, exact] of [
-      ['p50', 10_000],
-      ['p90', 18_000],
-      ['p99', 19_800],
+      ['p50', 2000],
+      ['p90', 3600],
+      ['p99', 3960],
     ] as const) {
       const found = findStatistic(name)?.(set) ?? 0;
       expect(Math.abs(found - exact) / exact).toBeLessThan(0.05);
