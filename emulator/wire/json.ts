@@ -76,10 +76,12 @@ function encodeFault(
 
 /**
  * The services that speak JSON answer a modelled error with 400 or 500 and nothing between, whatever status the model has: see
- * "Errors" of any operation, such as https://docs.aws.amazon.com/kms/latest/APIReference/API_DescribeKey.html
+ * "Errors" of any operation, such as https://docs.aws.amazon.com/kms/latest/APIReference/API_DescribeKey.html. Services that come from the query protocol keep its
+ * statuses (CloudWatch's ResourceNotFound is 404 in every protocol).
  */
 function statusOf({ model, status = 400 }: ResolvedFault): number {
   if (model === undefined) return status;
+  if (model.queryStatus !== undefined) return model.queryStatus;
   return status >= 500 ? 500 : 400;
 }
 

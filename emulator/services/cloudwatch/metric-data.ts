@@ -6,7 +6,7 @@ import { readQueries } from './metric-query.ts';
 import type { CloudWatchOperations } from './operations.ts';
 import { type QueryResult, QueryResults } from './query-results.ts';
 import { invalid, missing, oneOf, required } from './refusals.ts';
-import { windowsBetween } from './windows.ts';
+import { wholeSecond, windowsBetween } from './windows.ts';
 
 const mostQueries = 500;
 
@@ -37,9 +37,7 @@ function checkQueries({ MetricDataQueries }: GetMetricDataInput, call: Call) {
       `The collection MetricDataQueries must not have a size greater than ${mostQueries}.`,
     );
   }
-  const queries = readQueries(MetricDataQueries, 'MetricDataQueries', call.account);
-  if (queries.some(({ returnData }) => returnData)) return queries;
-  throw invalid('At least one query must have ReturnData set to true.');
+  return readQueries(MetricDataQueries, 'MetricDataQueries', call.account);
 }
 
 function resultsOf(
@@ -57,8 +55,8 @@ function resultsOf(
 }
 
 function checkTimes({ StartTime, EndTime }: GetMetricDataInput) {
-  const start = required(StartTime, 'StartTime').getTime();
-  const end = required(EndTime, 'EndTime').getTime();
+  const start = wholeSecond(required(StartTime, 'StartTime'));
+  const end = wholeSecond(required(EndTime, 'EndTime'));
   if (start > end) throw invalid('The parameter EndTime must be greater than StartTime.');
   if (start === end) throw invalid('The parameter StartTime must not equal parameter EndTime.');
   return { start, end };

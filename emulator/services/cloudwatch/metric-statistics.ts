@@ -9,7 +9,7 @@ import { checkPeriod } from './metric-query.ts';
 import type { CloudWatchOperations } from './operations.ts';
 import { invalidCombination, invalidValue, required } from './refusals.ts';
 import { findStatistic, isSimple, type Statistic } from './statistic.ts';
-import { windowsBetween } from './windows.ts';
+import { wholeSecond, windowsBetween } from './windows.ts';
 
 const mostDatapoints = 1440;
 
@@ -58,8 +58,8 @@ function find(name: string, parameter: string, allowed: boolean): readonly [stri
 }
 
 function checkWindows(input: GetMetricStatisticsInput, now: number): Windows {
-  const start = required(input.StartTime, 'StartTime').getTime();
-  const end = required(input.EndTime, 'EndTime').getTime();
+  const start = wholeSecond(required(input.StartTime, 'StartTime'));
+  const end = wholeSecond(required(input.EndTime, 'EndTime'));
   if (!(start < end)) {
     throw invalidValue('The parameter StartTime must be less than the parameter EndTime.');
   }

@@ -11,3 +11,8 @@ export function windowsBetween(start: number, end: number, period: number, now: 
   const first = Math.floor(start / grain) * grain;
   return { start: first, length, count: Math.ceil((end - first) / length) };
 }
+
+/** Fractions of a second do not count in a query's time range. */
+export function wholeSecond(time: Date): number {
+  return Math.floor(time.getTime() / 1000) * 1000;
+}

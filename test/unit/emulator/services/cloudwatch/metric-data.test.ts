@@ -113,7 +113,6 @@ describe('GetMetricData', () => {
     ['a dynamic label', [aQuery({ Label: `\${MAX}` })], 'NotImplemented', 'Label'],
     ['an id twice', [aQuery(), aQuery()], 'ValidationException', 'unique'],
     ['an id in capitals', [aQuery({ Id: 'Calls' })], 'ValidationException', 'Calls'],
-    ['nothing to return', [aQuery({ ReturnData: false })], 'ValidationException', 'ReturnData'],
     [
       'neither metric nor expression',
       [{ Id: 'e' }],
@@ -259,7 +258,19 @@ describe('the request', () => {
     expect(await of(['Sum', 60], ['Sum', 60])).toEqual(['Calls', 'Calls']);
   });
 
+  test('that returns nothing is answered with nothing', async () => {
+    expect(await dataOf([aQuery({ ReturnData: false })])).toEqual({
+      MetricDataResults: [],
+      Messages: [],
+    });
+  });
+
   test.each([
+    [
+      'end within the same second',
+      { EndTime: new Date(at(-10).getTime() + 999) },
+      'must not equal',
+    ],
     [
       'end before start',
       { EndTime: at(-11) },
