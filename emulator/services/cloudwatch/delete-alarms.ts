@@ -1,4 +1,3 @@
-import { Fault } from '../../fault.ts';
 import type { Call } from '../../service.ts';
 import { stopEvaluating } from './alarm-cycle.ts';
 import { recordConfigurationUpdate } from './alarm-history.ts';
@@ -10,11 +9,11 @@ import { invalid } from './refusals.ts';
 import { type Alarm, cloudWatchOf, isCompositeAlarm, isMetricAlarm } from './store.ts';
 
 export const deleteAlarms = {
-  /** All or none: a name that is not there refuses the whole call. */
+  /** "If you specify any incorrect alarm names, the alarms you specify with correct names are still deleted." */
   DeleteAlarms: {
     access: ({ AlarmNames }, call) => accessOnEach('DeleteAlarms', AlarmNames, call),
     handle: ({ AlarmNames }, call) => {
-      const alarms = find(checkNames(AlarmNames), call);
+      const alarms = findAlarms(checkNames(AlarmNames), call);
       if (alarms.filter(isCompositeAlarm).length > 1) {
         throw invalid('You cannot delete more than one composite alarm with one operation');
       }
@@ -24,14 +23,6 @@ export const deleteAlarms = {
     },
   },
 } satisfies CloudWatchOperations;
-
-function find(names: readonly string[], call: Call): Alarm[] {
-  const alarms = findAlarms(names, call);
-  const found = new Set(alarms.map(({ configuration }) => configuration.name));
-  const unknown = names.filter((name) => !found.has(name));
-  if (unknown.length === 0) return alarms;
-  throw new Fault('ResourceNotFound', `Alarms ${unknown.join(', ')} do not exist`);
-}
 
 /** An alarm that a composite alarm names, in its rule or as its suppressor, stays as long as that one does. */
 function refuseChildren(alarms: readonly Alarm[], call: Call): void {
