@@ -8,7 +8,12 @@ import { metricKey } from './metric.ts';
 import { readQueries } from './metric-query.ts';
 import { QueryResults } from './query-results.ts';
 import { findStatistic, percentileOf } from './statistic.ts';
-import type { MetricAlarmConfiguration, WatchedMetric, WatchedQueries } from './store.ts';
+import {
+  cloudWatchOf,
+  type MetricAlarmConfiguration,
+  type WatchedMetric,
+  type WatchedQueries,
+} from './store.ts';
 
 const minute = 60_000;
 const tenSeconds = 10_000;
@@ -103,7 +108,8 @@ function queryPeriods({ queries }: WatchedQueries, windows: Windows, place: Plac
   const read = readQueries(queries, 'Metrics', place.account);
   const results = new QueryResults(read, {
     windows: (period) => ({ ...windows, length: period * 1000 }),
-    points: ({ key, period }) => pointsOf(place, key, period),
+    points: (key, period) => pointsOf(place, key, period),
+    metrics: () => cloudWatchOf(place).metrics,
   });
   const watched = read.find(({ returnData }) => returnData);
   const { series, sets } = watched ? results.of(watched) : { series: [], sets: undefined };

@@ -6,6 +6,7 @@ import { readQueries } from './metric-query.ts';
 import type { CloudWatchOperations } from './operations.ts';
 import { type QueryResult, QueryResults } from './query-results.ts';
 import { invalid, missing, oneOf, required } from './refusals.ts';
+import { cloudWatchOf } from './store.ts';
 import { wholeSecond, windowsBetween } from './windows.ts';
 
 const mostQueries = 500;
@@ -49,7 +50,8 @@ function resultsOf(
   const { start, end } = checkTimes(input);
   return new QueryResults(queries, {
     windows: (period) => windowsBetween(start, end, period, now),
-    points: ({ key, period }) => pointsOf(call, key, period),
+    points: (key, period) => pointsOf(call, key, period),
+    metrics: () => cloudWatchOf(call).metrics,
     unitOf: ([first]) => first,
   });
 }

@@ -4,6 +4,8 @@ import { mathFault } from './math-fault.ts';
 import { checkDimensions, checkMetricName, checkNamespace, metricKey } from './metric.ts';
 import { parseExpression } from './metric-math/parse.ts';
 import type { Expression } from './metric-math/syntax.ts';
+import { InsightsError, isInsightsQuery, parseInsights } from './metrics-insights/parse.ts';
+import type { InsightsQuery } from './metrics-insights/query.ts';
 import { constraint, invalid, invalidValue } from './refusals.ts';
 import { findStatistic, type Statistic } from './statistic.ts';
 
@@ -13,8 +15,11 @@ interface CommonQuery {
   readonly returnData: boolean;
 }
 
-/** One query of `GetMetricData` or of an alarm: it reads a metric, or computes with the others' results. */
-export type MetricQuery = ReadQuery | MathQuery;
+/**
+ * One query of `GetMetricData` or of an alarm: it reads a metric, computes with the others' results, or selects among all
+ * metrics (Metrics Insights).
+ */
+export type MetricQuery = ReadQuery | MathQuery | SelectQuery;
 
 export interface ReadQuery extends CommonQuery {
   readonly kind: 'read';
@@ -31,6 +36,12 @@ export interface MathQuery extends CommonQuery {
   readonly kind: 'math';
   readonly expression: Expression;
   readonly period?: number;
+}
+
+export interface SelectQuery extends CommonQuery {
+  readonly kind: 'select';
+  readonly select: InsightsQuery;
+  readonly period: number;
 }
 
 /** The queries, checked each for itself by the rules of `API_MetricDataQuery`; `list` is the parameter's name. */
@@ -90,7 +101,7 @@ function readQuery(query: MetricDataQuery, at: string, account: string): MetricQ
   }
   if (stat !== undefined) return { ...common, ...readStat(stat, at) };
   if (text === undefined) throw requiredParameter(`${at}.MetricStat`);
-  return { ...common, ...readMath(query, text, at) };
+  return { ...common, ...(isInsightsQuery(text) ? readSelect : readMath)(query, text, at) };
 }
 
 function readStat(asked: MetricStat, at: string): Omit<ReadQuery, keyof CommonQuery> {
@@ -125,7 +136,6 @@ function readMath(
   if (text.length < 1 || text.length > 2048) {
     throw constraint(text, 'expression', 'Member must have length less than or equal to 2048');
   }
-  if (/^\s*SELECT\b/i.test(text)) throw notImplemented('A Metrics Insights query');
   try {
     return {
       kind: 'math',
@@ -134,6 +144,21 @@ function readMath(
     };
   } catch (error) {
     throw mathFault(error, Id ?? '');
+  }
+}
+
+function readSelect(
+  { Period, Id }: MetricDataQuery,
+  text: string,
+  at: string,
+): Omit<SelectQuery, keyof CommonQuery> {
+  if (Period === undefined) throw requiredParameter(`${at}.Period`);
+  try {
+    const period = checkPeriod(Period, `${at}.Period`);
+    return { kind: 'select', select: parseInsights(text), period };
+  } catch (error) {
+    if (!(error instanceof InsightsError)) throw error;
+    throw invalid(`Error in expression '${Id}': ${error.message}`);
   }
 }
 

@@ -2,13 +2,13 @@ import type { MetricQuery, ReadQuery } from './metric-query.ts';
 
 /**
  * The labels of queries that name none: a metric's name, with what tells two queries of one name apart, statistic and
- * period; an expression's id.
+ * period; any other's id.
  */
 export function defaultLabels(queries: readonly MetricQuery[]): (query: MetricQuery) => string {
   const reads = queries.filter((query) => query.kind === 'read');
   return (query) => {
     if (query.label !== undefined) return query.label;
-    if (query.kind === 'math') return query.id;
+    if (query.kind !== 'read') return query.id;
     const namesakes = reads.filter(({ metricName }) => metricName === query.metricName);
     return [
       query.metricName,

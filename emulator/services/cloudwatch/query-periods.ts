@@ -11,7 +11,7 @@ export function queryPeriods(
   const seen = new Set<string>([query.id]);
   const waiting: MetricQuery[] = [query];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    if (next.kind === 'read') periods.add(next.period);
+    if (next.kind !== 'math') periods.add(next.period);
     else waiting.push(...behind(next, queries).filter(({ id }) => seen.size < seen.add(id).size));
     if (next.kind === 'math' && next !== query && next.period !== undefined)
       periods.add(next.period);

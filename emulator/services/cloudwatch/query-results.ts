@@ -1,12 +1,15 @@
 import { notImplemented } from '../../fault.ts';
 import { aggregate, type Point, type StatisticSet, type Windows } from './datapoints.ts';
+import { selectSeries } from './insights-series.ts';
 import { mathFault } from './math-fault.ts';
+import { metricKey } from './metric.ts';
 import { evaluateMath } from './metric-math/evaluate.ts';
 import { isArray, type Series } from './metric-math/series.ts';
-import type { MathQuery, MetricQuery, ReadQuery } from './metric-query.ts';
+import type { MathQuery, MetricQuery, ReadQuery, SelectQuery } from './metric-query.ts';
 import { defaultLabels } from './query-labels.ts';
 import { queryPeriods } from './query-periods.ts';
 import { invalid } from './refusals.ts';
+import type { Metric } from './store.ts';
 
 export interface QueryResult {
   readonly id: string;
@@ -23,7 +26,9 @@ export interface QueryResult {
 /** Where the queries find their data. */
 export interface QueryData {
   windows(period: number): Windows;
-  points(query: ReadQuery): readonly Point[];
+  points(key: string, period: number): readonly Point[];
+  /** All there are, by `metricKey`. */
+  metrics(): Readonly<Record<string, Metric>>;
   /** Which of several units counts where the query names none; undefined: all of them. */
   readonly unitOf?: (units: readonly string[]) => string | undefined;
 }
@@ -45,14 +50,25 @@ export class QueryResults {
   of(query: MetricQuery): QueryResult {
     const known = this.#results.get(query.id);
     if (known !== undefined) return known;
-    const result = query.kind === 'read' ? this.#read(query) : this.#compute(query);
+    const result = this.#evaluate(query);
     this.#results.set(query.id, result);
     return result;
   }
 
+  #evaluate(query: MetricQuery): QueryResult {
+    switch (query.kind) {
+      case 'read':
+        return this.#read(query);
+      case 'math':
+        return this.#compute(query);
+      case 'select':
+        return this.#select(query);
+    }
+  }
+
   #read(query: ReadQuery): QueryResult {
     const windows = this.#data.windows(query.period);
-    const points = this.#data.points(query);
+    const points = this.#data.points(query.key, query.period);
     const units = query.unit === undefined ? unitsWithin(points, windows) : [];
     const unit = query.unit ?? (units.length > 1 ? this.#data.unitOf?.(units) : undefined);
     const sets = aggregate(points, windows, (point) => unit === undefined || point.unit === unit);
@@ -82,6 +98,25 @@ export class QueryResults {
     } finally {
       this.#underWay.delete(id);
     }
+  }
+
+  /** Labelled by the group, if there are groups, and by the query's own label, if it has one. */
+  #select({ id, label, select, period }: SelectQuery): QueryResult {
+    const windows = this.#data.windows(period);
+    const pointsOf = ({ namespace, name, dimensions }: Metric) =>
+      this.#data.points(metricKey(namespace, name, dimensions), period);
+    const series = selectSeries(select, Object.values(this.#data.metrics()), windows, pointsOf);
+    const isArray = select.groupBy.length > 0;
+    const name = isArray ? [label] : [label ?? id];
+    return {
+      id,
+      windows,
+      series: series.map((one) => ({
+        ...one,
+        label: [...name, one.label].filter(Boolean).join(' '),
+      })),
+      isArray,
+    };
   }
 
   #periodFor(query: MathQuery): number {
@@ -115,7 +150,8 @@ export class QueryResults {
   #resultOf(id: string): Series | readonly Series[] | undefined {
     const query = this.#queries.get(id);
     const result = query && this.of(query);
-    return result?.isArray === false ? result.series[0] : result?.series;
+    if (result === undefined || result.isArray) return result?.series;
+    return result.series[0] ?? { label: id, values: [] };
   }
 }
 

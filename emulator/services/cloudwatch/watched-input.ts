@@ -89,7 +89,7 @@ function checkCounts(queries: readonly MetricQuery[]): void {
 
 /** "Each metric must be using the same period." */
 function periodOf(watched: MetricQuery, queries: readonly MetricQuery[]): number {
-  if (watched.kind === 'read') return watched.period;
+  if (watched.kind !== 'math') return watched.period;
   const byId = new Map(queries.map((query) => [query.id, query]));
   const periods = queryPeriods(watched, byId);
   const [period = watched.period, other] = periods;
@@ -104,6 +104,7 @@ function checkResult(watched: MetricQuery, queries: readonly MetricQuery[], peri
   const results = new QueryResults(queries, {
     windows: () => ({ start: 0, length: period * 1000, count: 1 }),
     points: () => [],
+    metrics: () => ({}),
   });
   for (const query of queries) results.of(query);
   if (results.of(watched).isArray) {
