@@ -6,6 +6,7 @@ import { type Comparison, comparisons, type MissingData } from './alarm-rule.ts'
 import { alarmArn } from './arn.ts';
 import { atMost, constraint, invalid, notEmpty, notNull, oneOf } from './refusals.ts';
 import type { AlarmConfiguration, MetricAlarmConfiguration } from './store.ts';
+import { readWindow } from './wall-clock.ts';
 import { readWatched } from './watched-input.ts';
 
 const hour = 3600;
@@ -39,7 +40,7 @@ export function readAlarm(input: PutMetricAlarmInput, call: Call): MetricAlarmCo
     ),
     threshold: readThreshold(input),
     ...readMissingData(input),
-    ...readWindow(input),
+    ...readWindow(input.EvaluationWindow, watched.period),
     ...readWarmUp(input),
   };
 }
@@ -131,12 +132,6 @@ function readThreshold({ Threshold }: PutMetricAlarmInput): number {
   const threshold = notNull(Threshold, 'Threshold');
   if (Number.isFinite(threshold)) return threshold;
   throw invalid(`The value ${threshold} for parameter Threshold must be a finite number`);
-}
-
-function readWindow({ EvaluationWindow }: PutMetricAlarmInput) {
-  if (EvaluationWindow === undefined) return {};
-  if (EvaluationWindow.SlidingWindow) return { window: { kind: 'sliding' as const } };
-  throw notImplemented('PutMetricAlarm with a wall clock EvaluationWindow');
 }
 
 function readWarmUp({ WarmUpConfiguration }: PutMetricAlarmInput) {

@@ -14,6 +14,7 @@ import {
   type WatchedMetric,
   type WatchedQueries,
 } from './store.ts';
+import { lastBoundary } from './wall-clock.ts';
 
 const minute = 60_000;
 const tenSeconds = 10_000;
@@ -80,13 +81,16 @@ export function missingDataOf({ missingData }: MetricAlarmConfiguration): Missin
 
 /**
  * The evaluation range at a moment. The window slides: it ends with the last full minute (the last full hour for an alarm
- * that looks at days), wherever the clock stands ("Alarm evaluation windows").
+ * that looks at days), wherever the clock stands; or it ends with the last full period of the clock on the wall
+ * ("Alarm evaluation window").
  */
 export function rangeAt(alarm: MetricAlarmConfiguration, place: Place): Period[] {
   const grain = evaluationInterval(alarm);
   const length = alarm.period * 1000;
   const count = evaluationRange(alarm.evaluationPeriods);
-  const end = Math.floor(place.world.clock.now() / grain) * grain;
+  const full = Math.floor(place.world.clock.now() / grain) * grain;
+  const { window } = alarm;
+  const end = window?.kind === 'wall-clock' ? lastBoundary(full, length, window.timezone) : full;
   const windows: Windows = { start: end - length * count, length, count };
   const { watched } = alarm;
   return watched.kind === 'metric'

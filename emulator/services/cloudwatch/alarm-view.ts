@@ -13,6 +13,7 @@ import type {
   MetricAlarm,
   MetricAlarmConfiguration,
   WarmUp,
+  EvaluationWindow as Window,
 } from './store.ts';
 
 /** A metric alarm as `DescribeAlarms` shows it. */
@@ -26,7 +27,7 @@ export function describeAlarm({ configuration: of, status }: MetricAlarm): SdkAl
     ComparisonOperator: of.comparison,
     ...(of.missingData !== undefined && { TreatMissingData: of.missingData }),
     ...(of.lowSampleCount !== undefined && { EvaluateLowSampleCountPercentile: of.lowSampleCount }),
-    ...(of.window && { EvaluationWindow: slidingWindow }),
+    ...(of.window && { EvaluationWindow: describeWindow(of.window) }),
     ...(of.warmUp && { WarmUpConfiguration: describeWarmUp(of.warmUp) }),
   };
 }
@@ -49,7 +50,11 @@ export function describeComposite(alarm: CompositeAlarm): SdkComposite {
   };
 }
 
-const slidingWindow: EvaluationWindow = { SlidingWindow: {} };
+function describeWindow(window: Window): EvaluationWindow {
+  if (window.kind === 'sliding') return { SlidingWindow: {} };
+  const { timezone } = window;
+  return { WallClockWindow: timezone === undefined ? {} : { Timezone: timezone } };
+}
 
 function describeWarmUp({ minutes, isFixed }: WarmUp): WarmUpConfiguration {
   return {

@@ -49,9 +49,9 @@ export interface WatchedQueries {
 }
 
 /** Which range an evaluation looks at, where the alarm says so ("Alarm evaluation windows"). */
-export interface EvaluationWindow {
-  readonly kind: 'sliding';
-}
+export type EvaluationWindow =
+  | { readonly kind: 'sliding' }
+  | { readonly kind: 'wall-clock'; readonly timezone?: string };
 
 /** How long a new alarm waits for its data ("Alarm warm-up"). */
 export interface WarmUp {

@@ -67,7 +67,10 @@ export const cloudwatchSamples: readonly UpdateSample[] = [
       },
       EvaluationInterval: { after: 60, refused: 'EvaluationInterval' },
       EvaluationPeriods: { after: 10 },
-      EvaluationWindow: { after: { SlidingWindow: {} } },
+      EvaluationWindow: {
+        before: { SlidingWindow: {} },
+        after: { WallClockWindow: { Timezone: 'Europe/London' } },
+      },
       ExtendedStatistic: { before: 'p90', after: 'TM(10%:90%)', with: { Statistic: undefined } },
       InsufficientDataActions: { before: [one], after: [] },
       MetricName: { after: 'Calls' },

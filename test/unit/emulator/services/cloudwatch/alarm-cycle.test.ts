@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { lastBoundary } from '../../../../../emulator/services/cloudwatch/wall-clock.ts';
 import { aWorld, testStart } from '../../../../support/world.ts';
 import { inFreshWorld, minute } from './fresh-world.ts';
 
@@ -149,6 +150,40 @@ describe('an alarm over days', () => {
     await world().clock.advance(2 * minute);
 
     expect((await alarmNow())?.StateValue).toBe('ALARM');
+  });
+});
+
+describe('a wall clock window', () => {
+  const hourly = { Period: 3600, EvaluationPeriods: 1, DatapointsToAlarm: 1, Threshold: 4 };
+
+  test('takes whole periods of the clock, not of the alarm', async () => {
+    await putAlarm({ ...hourly, EvaluationWindow: { WallClockWindow: { Timezone: '+05:30' } } });
+    await world().clock.advance(20 * minute);
+    await putFailures();
+    await world().clock.advance(20 * minute);
+    await putFailures();
+    await world().clock.advance(15 * minute);
+    await putFailures();
+    await world().clock.advance(30 * minute);
+    expect((await alarmNow())?.StateValue).toBe('OK');
+    await world().clock.advance(10 * minute);
+
+    expect((await alarmNow())?.StateReason).toContain('[4.0 (23/11/26 08:30:00)]');
+    expect((await alarmNow())?.EvaluationWindow).toEqual({
+      WallClockWindow: { Timezone: '+05:30' },
+    });
+  });
+
+  test.each([
+    ['the hour', 3600, undefined, '2026-11-23T08:00:00Z'],
+    ['midnight in New York', 86_400, 'America/New_York', '2026-11-23T05:00:00Z'],
+    ['midnight in summer time', 86_400, 'Australia/Sydney', '2026-11-22T13:00:00Z'],
+    ['midnight at an offset', 86_400, 'UTC-03:00', '2026-11-23T03:00:00Z'],
+    ['Monday', 604_800, undefined, '2026-11-23T00:00:00Z'],
+  ])('begins anew at %s', (_, seconds, timezone, boundary) => {
+    const now = Date.UTC(2026, 10, 23, 8, 34, 56);
+
+    expect(lastBoundary(now, seconds * 1000, timezone)).toBe(Date.parse(boundary));
   });
 });
 

@@ -149,10 +149,22 @@ describe('PutMetricAlarm', () => {
       'The value 90 for parameter ExtendedStatistic is not supported.',
     ],
     [
-      'a wall clock window',
-      { EvaluationWindow: { WallClockWindow: {} } },
-      'NotImplemented',
-      'wall clock',
+      'a wall clock window of two minutes',
+      { Period: 120, EvaluationWindow: { WallClockWindow: {} } },
+      'ValidationException',
+      'Period must be one of 60, 300, 3600, 86400, 604800',
+    ],
+    [
+      'an unknown time zone',
+      { EvaluationWindow: { WallClockWindow: { Timezone: 'Mars/Olympus' } } },
+      'ValidationException',
+      'Mars/Olympus',
+    ],
+    [
+      'an offset of seven minutes',
+      { EvaluationWindow: { WallClockWindow: { Timezone: '+01:07' } } },
+      'ValidationException',
+      '+01:07',
     ],
     [
       '51 tags',
