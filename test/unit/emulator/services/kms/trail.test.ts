@@ -169,3 +169,75 @@ test('a ciphertext of a key that is not here is recorded as any denial', async (
     requestParameters: null,
   });
 });
+
+const twoRegions = { KeySpec: 'SYMMETRIC_DEFAULT', MultiRegion: true };
+const signer = { KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' };
+const hmac = { KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' };
+const sign = { SigningAlgorithm: 'ECDSA_SHA_256', Message: blob('hush') };
+const mac = { MacAlgorithm: 'HMAC_SHA_256', Message: blob('hush') };
+
+test.each<[string, object, object, boolean, object]>([
+  ['Sign', signer, sign, true, { signingAlgorithm: 'ECDSA_SHA_256', messageType: 'RAW' }],
+  ['Verify', signer, { ...sign, Signature: blob('hush') }, true, { messageType: 'RAW' }],
+  ['GenerateMac', hmac, mac, true, { macAlgorithm: 'HMAC_SHA_256' }],
+  ['VerifyMac', hmac, { ...mac, Mac: blob('hush') }, true, { macAlgorithm: 'HMAC_SHA_256' }],
+  ['GetPublicKey', signer, {}, true, {}],
+  [
+    'GenerateDataKeyPair',
+    {},
+    { KeyPairSpec: 'ECC_NIST_P256', EncryptionContext: { app: 'x' } },
+    true,
+    { keyPairSpec: 'ECC_NIST_P256', encryptionContext: { app: 'x' } },
+  ],
+  ['ListKeyRotations', {}, {}, true, {}],
+  ['RotateKeyOnDemand', {}, {}, false, {}],
+  [
+    'ReplicateKey',
+    twoRegions,
+    { ReplicaRegion: 'eu-west-1' },
+    false,
+    { replicaRegion: 'eu-west-1' },
+  ],
+  [
+    'GetParametersForImport',
+    { Origin: 'EXTERNAL' },
+    { WrappingAlgorithm: 'RSAES_OAEP_SHA_256', WrappingKeySpec: 'RSA_2048' },
+    true,
+    { wrappingAlgorithm: 'RSAES_OAEP_SHA_256', wrappingKeySpec: 'RSA_2048' },
+  ],
+  [
+    'ImportKeyMaterial',
+    { Origin: 'EXTERNAL' },
+    {
+      ...{ ImportToken: blob('hush'), EncryptedKeyMaterial: blob('hush') },
+      ExpirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE',
+    },
+    false,
+    { expirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE' },
+  ],
+])(
+  '%s is recorded with its key and without what came in or went out',
+  async (name, kind, input, readOnly, parameters) => {
+    const world = aWorld();
+    const kms = client(world, 'kms');
+    const { KeyMetadata } = await kms<{ KeyMetadata: { Arn: string; KeyId: string } }>(
+      'CreateKey',
+      kind,
+    );
+    const { Arn, KeyId } = KeyMetadata;
+
+    await kms(name, { KeyId, ...input }).catch(() => undefined);
+
+    const record = await recordOf(world, name);
+    expect(record).toMatchObject({
+      eventName: name,
+      readOnly,
+      requestParameters: { keyId: KeyId, ...parameters },
+      resources: [{ type: 'AWS::KMS::Key', ARN: Arn }],
+      ...(readOnly && { responseElements: null }),
+    });
+    const text = JSON.stringify(record);
+    expect(text).not.toContain(blob('hush').toString('base64'));
+    expect(text).not.toMatch(/"(plaintext|signature|mac|importToken|encryptedKeyMaterial)"/i);
+  },
+);
