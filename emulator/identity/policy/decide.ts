@@ -94,9 +94,10 @@ function allowByResource(request: AuthorizationRequest, question: Question): Dec
 }
 
 /**
- * What the resource's policy gives to a session's or a user's own ARN, no implicit deny of the
- * caller's own policies limits; what it gives to a role or to everyone, boundary and session
- * policies still do ("Resource-based policies" on the first page above).
+ * What the resource's policy gives to a session's or a user's own ARN or to everyone, no implicit deny
+ * of the caller's own policies limits; what it gives to a role, boundary and session policies still do
+ * ("Resource-based policies" on the first page above; for everyone:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-roles).
  */
 function withinAccount(
   request: AuthorizationRequest,
@@ -104,9 +105,12 @@ function withinAccount(
   kind: 'user' | 'role',
 ): Decision {
   const matches = resourceMatches(request, question);
-  const direct = matches.find(({ named }) => named === 'direct');
-  if (direct && (kind === 'role' || request.sessionPolicies === undefined)) return allow(direct);
-  const granted = direct ?? matches.find(({ named }) => named !== 'account');
+  const unlimited = kind === 'role' || request.sessionPolicies === undefined;
+  const direct = matches.find(
+    ({ named }) => named === 'everyone' || (named === 'direct' && unlimited),
+  );
+  if (direct) return allow(direct);
+  const granted = matches.find(({ named }) => named !== 'account');
   if (granted) return limit(request, question) ?? allow(granted);
   if (request.resourcePolicyRole === 'required' && matches.length === 0) {
     return refuse(resourceKind(request));

@@ -119,7 +119,7 @@ function compileActions(element: Element, kind: PolicyKind): (action: string) =>
   const { value, inverted } = only(element, 'Action', 'NotAction');
   const actions = readTexts(value, 'Action', 'Policy statement must contain actions.');
   const patterns = actions.map((action) => {
-    if (action !== '*' && !/^[\w*?-]+:.+$/.test(action)) {
+    if (action !== '*' && !/^[\w.*?-]+:.*$/s.test(action)) {
       throw new MalformedPolicy(
         `Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc. (${action})`,
       );

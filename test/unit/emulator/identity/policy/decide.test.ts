@@ -156,7 +156,7 @@ describe('a boundary or a session policy that does not allow', () => {
   test.each([
     ['limits identity policies', user, everything, undefined, 'implicit deny by boundary'],
     ['limits what is given to a role', role, [], { AWS: role.arn }, 'implicit deny by boundary'],
-    ['limits what is given to everyone', role, [], '*', 'implicit deny by boundary'],
+    ['spares what is given to everyone', role, [], '*', 'allow by resource'],
     ["spares what is given to a user's own ARN", user, [], { AWS: user.arn }, 'allow by resource'],
     ['spares what is given to a session', role, [], { AWS: role.sessionArn }, 'allow by resource'],
   ] as const)('%s (boundary)', (_name, principal, identityPolicies, named, expected) => {
@@ -169,6 +169,7 @@ describe('a boundary or a session policy that does not allow', () => {
     ['limits identity policies', everything, undefined, 'implicit deny by session'],
     ['limits what is given to the role', [], { AWS: role.arn }, 'implicit deny by session'],
     ['spares what is given to the session', [], { AWS: role.sessionArn }, 'allow by resource'],
+    ['spares what is given to everyone', [], '*', 'allow by resource'],
   ] as const)('%s (session policy)', (_name, identityPolicies, named, expected) => {
     const resourcePolicy = named === undefined ? undefined : granting(named);
 
