@@ -7,6 +7,7 @@ export {
   type StatementReference,
 } from './decide.ts';
 export { type ExplainedStatement, type Explanation, explain } from './explain.ts';
+export { forgetPrincipal } from './forget-principal.ts';
 export { checkIdentityPolicy } from './identity-grammar.ts';
 export { locateStatements, type Span } from './locate.ts';
 export { MalformedPolicy } from './malformed-policy.ts';

@@ -1,4 +1,5 @@
 import type * as Iam from '@aws-sdk/client-iam';
+import { forgetIdentity } from '../../identity/forget-identity.ts';
 import { type InstanceProfile, iamOf, type Role } from '../../identity/iam-store.ts';
 import type { Call, Operations } from '../../service.ts';
 import { requireBoundary } from './attached-policies.ts';
@@ -111,6 +112,7 @@ export const roles = {
       if (role.attached.length > 0) throw deleteConflict('detach all policies');
       if (Object.keys(role.inline).length > 0) throw deleteConflict('delete policies');
       delete iamOf(call).roles[role.name];
+      forgetIdentity(call.world, role);
       return {};
     },
   },

@@ -1,5 +1,6 @@
 import type * as Iam from '@aws-sdk/client-iam';
 import { credentialsOf } from '../../identity/credentials.ts';
+import { forgetIdentity } from '../../identity/forget-identity.ts';
 import { iamOf, type User } from '../../identity/iam-store.ts';
 import type { Operations } from '../../service.ts';
 import { requireBoundary } from './attached-policies.ts';
@@ -103,6 +104,7 @@ export const users = {
       if (user.attached.length > 0) throw deleteConflict('detach all policies');
       if (Object.keys(user.inline).length > 0) throw deleteConflict('delete policies');
       delete iamOf(call).users[user.name];
+      forgetIdentity(call.world, user);
       return {};
     },
   },
