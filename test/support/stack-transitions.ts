@@ -22,8 +22,7 @@ export const stackTransitions: Readonly<Record<string, readonly Sdk.StackStatus[
     ...(['UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_FAILED'] as const),
     ...(['UPDATE_ROLLBACK_IN_PROGRESS', 'ROLLBACK_IN_PROGRESS'] as const),
   ],
-  // A nested stack that was updated goes back with its parent.
-  UPDATE_COMPLETE_CLEANUP_IN_PROGRESS: ['UPDATE_COMPLETE', 'UPDATE_ROLLBACK_IN_PROGRESS'],
+  UPDATE_COMPLETE_CLEANUP_IN_PROGRESS: ['UPDATE_COMPLETE'],
   UPDATE_COMPLETE: ['UPDATE_IN_PROGRESS', 'DELETE_IN_PROGRESS'],
   UPDATE_FAILED: [
     ...(['UPDATE_IN_PROGRESS', 'UPDATE_ROLLBACK_IN_PROGRESS', 'DELETE_IN_PROGRESS'] as const),
@@ -39,6 +38,19 @@ export const stackTransitions: Readonly<Record<string, readonly Sdk.StackStatus[
   DELETE_IN_PROGRESS: ['DELETE_COMPLETE', 'DELETE_FAILED'],
   DELETE_FAILED: ['DELETE_IN_PROGRESS'],
   DELETE_COMPLETE: [],
+};
+
+/**
+ * A nested stack does not clean up before its whole nest has been updated or rolled back; until then it may be taken along.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/troubleshooting.html#troubleshooting-errors-nested-stacks-are-stuck
+ */
+export const nestedStackTransitions: typeof stackTransitions = {
+  ...stackTransitions,
+  UPDATE_COMPLETE_CLEANUP_IN_PROGRESS: [
+    ...(['UPDATE_COMPLETE', 'UPDATE_ROLLBACK_IN_PROGRESS'] as const),
+    ...(['UPDATE_IN_PROGRESS', 'DELETE_IN_PROGRESS'] as const),
+  ],
+  UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS: ['UPDATE_ROLLBACK_COMPLETE', 'DELETE_IN_PROGRESS'],
 };
 
 /** Of one physical resource, once it has an identity. */

@@ -63,12 +63,19 @@ export class Stacks {
     return events.map((one) => `${one.LogicalResourceId ?? ''} ${one.ResourceStatus ?? ''}`);
   }
 
+  /** Oldest first, of all pages. */
   async events(name: string): Promise<Sdk.StackEvent[]> {
-    const { StackEvents = [] } = await this.call<Sdk.DescribeStackEventsOutput>(
-      'DescribeStackEvents',
-      { StackName: name },
-    );
-    return StackEvents.toReversed();
+    const found: Sdk.StackEvent[] = [];
+    let NextToken: string | undefined;
+    do {
+      const page = await this.call<Sdk.DescribeStackEventsOutput>('DescribeStackEvents', {
+        StackName: name,
+        ...(NextToken !== undefined && { NextToken }),
+      });
+      found.push(...(page.StackEvents ?? []));
+      NextToken = page.NextToken;
+    } while (NextToken !== undefined);
+    return found.toReversed();
   }
 
   async reasonOf(name: string, logicalId: string): Promise<string | undefined> {

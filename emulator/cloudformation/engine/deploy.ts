@@ -38,7 +38,7 @@ export async function deployCreate(
 
 /** Writes down what the stack goes back to if the update fails; a failed update before this one has done it already. */
 export function keepStable(stack: Stack): void {
-  if (stack.status.endsWith('_FAILED')) return;
+  if (stack.stable !== undefined || stack.status.endsWith('_FAILED')) return;
   const { source, outputs, imports, resources } = stack;
   stack.stable = structuredClone({ source, outputs, imports, resources });
 }

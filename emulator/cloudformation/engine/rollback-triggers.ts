@@ -4,8 +4,8 @@ import { isStopped, pause } from './interruption.ts';
 import type { Run } from './operation.ts';
 
 const minute = 60_000;
-/** How often the alarms are looked at during the monitoring time. */
-const interval = 10_000;
+/** How often the alarms are looked at during the monitoring time: they change once a minute at most. */
+const interval = 30_000;
 
 /**
  * Looks at the alarms of the rollback configuration once the resources are there, and on for the monitoring time. One in

@@ -1,7 +1,7 @@
 import type * as Sdk from '@aws-sdk/client-cloudformation';
 import { describe, expect, test } from '@jest/globals';
 import { aFaultyWorld, type FaultyEmulator } from '../../../support/faulty-world.ts';
-import { forbiddenSteps, stackTransitions } from '../../../support/stack-transitions.ts';
+import { forbiddenSteps, nestedStackTransitions } from '../../../support/stack-transitions.ts';
 import { Stacks } from '../../../support/stacks.ts';
 import { aCaller, client } from '../../../support/world.ts';
 
@@ -157,7 +157,7 @@ describe('a nested stack', () => {
       ...['UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS'],
       'UPDATE_ROLLBACK_COMPLETE',
     ]);
-    expect(forbiddenSteps(statuses, stackTransitions)).toEqual([]);
+    expect(forbiddenSteps(statuses, nestedStackTransitions)).toEqual([]);
     expect((await stacks.update('s', parent('three'))).StackStatus).toBe('UPDATE_COMPLETE');
   });
 
