@@ -1,3 +1,4 @@
+import { parameterValues } from './parameter-values.ts';
 import type { Source } from './stack.ts';
 import { readTemplate } from './template/read.ts';
 
@@ -28,7 +29,7 @@ export function shownText(value: unknown, ...sources: readonly Source[]): string
 
 function secretsOf(source: Source): string[] {
   const shown = shownParameters(source);
-  return Object.entries(source.parameters)
-    .filter(([name, value]) => value !== '' && shown[name] !== value)
+  return Object.entries(parameterValues(source))
+    .filter(([name, value]) => value !== '' && shown[name] === hidden)
     .map(([, value]) => value);
 }

@@ -4,6 +4,7 @@ import type {
   ScalarType,
   TypeSpecification,
 } from './specification.ts';
+import { hasDynamicReference } from './template/dynamic-references.ts';
 import { isMap, isScalar, type ValueMap } from './template/value.ts';
 
 /** Typed properties, or what is wrong with them in CloudFormation's words. */
@@ -80,6 +81,8 @@ class Check {
   }
 
   #scalar(type: ScalarType, value: unknown, path: string): unknown {
+    // What it stands for is looked up, and checked, when the resource is made.
+    if (typeof value === 'string' && hasDynamicReference(value)) return value;
     switch (type) {
       case 'json':
         return value;

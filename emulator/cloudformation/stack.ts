@@ -5,10 +5,16 @@ import type { DeletionPolicy } from './template/template.ts';
 
 /** What a stack is made from; change sets carry the same. */
 export interface Source {
-  /** The template's text as it was given; empty: nothing has been deployed. */
+  /** The template's text after its transforms; empty: nothing has been deployed. */
   readonly template: string;
+  /** The text as it was given, where transforms have made another of it. */
+  readonly original?: string;
   /** Values by name, as text. */
   readonly parameters: Readonly<Record<string, string>>;
+  /** What parameters that name one in Parameter Store stand for, read when the operation was asked for. */
+  readonly resolved?: Readonly<Record<string, string>>;
+  /** Why nothing can be deployed from it: what AWS finds out only after it has answered. */
+  readonly problem?: string;
   readonly capabilities: readonly Sdk.Capability[];
   readonly tags: readonly Tag[];
   readonly roleArn?: string;
@@ -64,7 +70,10 @@ export interface Resource {
   timestamp: number;
   physicalId?: string;
   attributes: Readonly<Record<string, unknown>>;
+  /** Dynamic references stand in it as they are written. */
   properties: Readonly<Record<string, unknown>>;
+  /** What the dynamic references in its properties stood for when it was made or changed. */
+  references?: Readonly<Record<string, string>>;
   /** Updates that did not succeed. */
   attempted?: Attempt;
   /** What `SignalResource` told. */

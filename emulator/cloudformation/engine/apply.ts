@@ -131,10 +131,11 @@ async function update(run: Run, current: Resource, wanted: Desired): Promise<voi
       current.attempted = { properties, uncertain };
       throw error;
     });
-    const { attributes, status, timestamp, physicalId } = current;
+    const { attributes, status, timestamp, physicalId, references } = current;
     run.stack.resources[wanted.logicalId] = {
       ...wanted,
       ...{ attributes, status, timestamp },
+      ...(references !== undefined && { references }),
       ...(physicalId !== undefined && { physicalId }),
     };
   });

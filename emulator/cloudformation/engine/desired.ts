@@ -51,7 +51,7 @@ export function typedProperties(
   const [unsupported] = checked.problems.filter((one) => one.startsWith('Encountered'));
   if (unsupported !== undefined) throw new ResourceFailure(unsupported);
   throw new ResourceFailure(
-    `Properties validation failed for resource ${logicalId} with message:\n[${checked.problems.join(', ')}]`,
+    `Properties validation failed for resource ${logicalId} with message:\n${checked.problems.join('\n')}`,
   );
 }
 

@@ -1,11 +1,12 @@
 import { exportsIn } from '../exports.ts';
+import { parameterValues } from '../parameter-values.ts';
 import type { Place, Source, Stack } from '../stack.ts';
+import { outputOfStack } from '../stack-output.ts';
 import { evaluateConditions } from '../template/conditions.ts';
 import { invalid } from '../template/fault.ts';
 import { type Dependencies, dependenciesOf } from '../template/graph.ts';
 import { resolveValue } from '../template/intrinsics.ts';
 import { readTemplate } from '../template/read.ts';
-import { checkRules } from '../template/rules.ts';
 import type { ResourceValues, Scope } from '../template/scope.ts';
 import type { ResourceDefinition, Template } from '../template/template.ts';
 
@@ -22,13 +23,17 @@ export interface Evaluation {
 
 export interface Inputs {
   readonly stack: Pick<Stack, 'stackId' | 'stackName'>;
-  readonly source: Pick<Source, 'template' | 'parameters' | 'notificationArns'>;
+  readonly source: Pick<
+    Source,
+    'template' | 'parameters' | 'resolved' | 'problem' | 'notificationArns'
+  >;
   readonly zones: readonly string[];
   resource(id: string): ResourceValues | undefined;
 }
 
-/** Conditions and rules of a template come to their values; properties are resolved later, when what they need is there. */
+/** Conditions of a template come to their values; properties are resolved later, when what they need is there. */
 export function evaluate(at: Place, inputs: Inputs): Evaluation {
+  if (inputs.source.problem !== undefined) throw invalid(inputs.source.problem);
   const template = readTemplate(inputs.source.template);
   const imports = new Set<string>();
   const outer: Scope = {
@@ -40,7 +45,7 @@ export function evaluate(at: Place, inputs: Inputs): Evaluation {
         notificationArns: inputs.source.notificationArns ?? [],
       },
     },
-    parameters: inputs.source.parameters,
+    parameters: parameterValues(inputs.source),
     declared: template.parameters,
     mappings: template.mappings,
     zones: inputs.zones,
@@ -52,14 +57,20 @@ export function evaluate(at: Place, inputs: Inputs): Evaluation {
       if (found === undefined) throw invalid(`No export named ${name} found.`);
       return found.value;
     },
+    stackOutput: (reference) => outputOfStack(at, reference),
   };
-  checkRules(template.rules, (value) => resolveValue(value, outer));
   const conditions = evaluateConditions(template.conditions, (value) => resolveValue(value, outer));
   const resources = Object.fromEntries(
     Object.entries(template.resources).filter(([, { condition }]) => holds(conditions, condition)),
   );
   const scope: Scope = { ...outer, conditions, resource: (id) => inputs.resource(id) };
-  return { template, scope, resources, dependencies: dependenciesOf(resources), imports };
+  return {
+    template,
+    scope,
+    resources,
+    dependencies: dependenciesOf(resources, conditions),
+    imports,
+  };
 }
 
 export function holds(

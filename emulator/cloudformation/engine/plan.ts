@@ -1,4 +1,5 @@
 import type * as Sdk from '@aws-sdk/client-cloudformation';
+import { parameterValues } from '../parameter-values.ts';
 import { isLive, type Place, type Resource, type Source, type Stack } from '../stack.ts';
 import { creationOrder } from '../template/graph.ts';
 import { readTemplate } from '../template/read.ts';
@@ -109,8 +110,8 @@ class Planner {
   }
 
   #changedParameters(): ReadonlySet<string> {
-    const before = this.#stack.source.parameters;
-    const after = this.#source.parameters;
+    const before = parameterValues(this.#stack.source);
+    const after = parameterValues(this.#source);
     return new Set(Object.keys(after).filter((name) => after[name] !== before[name]));
   }
 

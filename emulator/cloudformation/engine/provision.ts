@@ -9,6 +9,7 @@ import { changedProperties } from './difference.ts';
 import { handlerFailure, ResourceFailure } from './failure.ts';
 import { Interrupted } from './interruption.ts';
 import type { Run } from './operation.ts';
+import { asMade, lookUp } from './references.ts';
 
 /** Makes a resource. What it leaves behind where it fails is in `resource`. Throws `ResourceFailure`. */
 export async function createResource(run: Run, resource: Resource): Promise<void> {
@@ -17,32 +18,43 @@ export async function createResource(run: Run, resource: Resource): Promise<void
   const type = typeOf(resource);
   refuseTaken(run, resource);
   const context = resourceContext(run, resource);
+  const { properties, references } = await lookUp(run, resource, resource.properties);
+  remember(resource, references);
   await handled(run, async () => {
-    context.created(await type.create(resource.properties as never, context));
+    context.created(await type.create(properties as never, context));
   });
+}
+
+function remember(resource: Resource, references: Readonly<Record<string, string>>): void {
+  if (Object.keys(references).length > 0) resource.references = references;
+  else delete resource.references;
 }
 
 /** Changes a resource in place, from the properties that it has to those desired. Throws `ResourceFailure`. */
 export async function updateResource(
   run: Run,
   resource: Resource,
-  properties: Resource['properties'],
+  wanted: Resource['properties'],
 ): Promise<void> {
   const own = run.own.get(resource.type);
-  if (own?.inPlace !== undefined) return own.inPlace.update(run, resource, properties);
+  if (own?.inPlace !== undefined) return own.inPlace.update(run, resource, wanted);
   if (own !== undefined) {
     throw new ResourceFailure(`Update to resource type ${resource.type} is not supported.`);
   }
   const type = typeOf(resource);
+  const previous = asMade(resource, resource.attempted?.properties ?? resource.properties);
+  const { properties, references } = await lookUp(run, resource, wanted);
   const context = resourceContext(run, resource);
-  const changed = differing(resource, properties);
-  const previous = resource.attempted?.properties ?? resource.properties;
+  // What a dynamic reference stands for may have changed, too.
+  const renewed = changedProperties(asMade(resource, resource.properties), properties);
+  const changed = [...differing(resource, wanted), ...renewed];
   await handled(run, async () => {
     for (const apply of appliers(type, changed)) {
       const { physicalId = '', attributes } = resource;
       await apply({ physicalId, attributes, properties, previous } as never, context);
     }
   });
+  remember(resource, references);
 }
 
 /** Names of the properties that differ from those desired, or may differ after an update that failed. */
@@ -66,7 +78,8 @@ export async function deleteResource(run: Run, resource: Resource): Promise<void
   const own = run.own.get(resource.type);
   if (own !== undefined) return own.delete(run, resource);
   const type = typeOf(resource);
-  const { physicalId = '', attributes, properties } = resource;
+  const { physicalId = '', attributes } = resource;
+  const properties = asMade(resource, resource.properties);
   const context = resourceContext(run, resource);
   await handled(run, () => type.delete({ physicalId, attributes, properties } as never, context));
 }

@@ -10,9 +10,9 @@ import { changeSetOf, presentStack, stackOfChangeSet } from './find.ts';
 import { startCreate, startUpdate } from './lifecycle.ts';
 import { page } from './page.ts';
 import { showChange, showParameters, showTags } from './show.ts';
-import { zonesFor } from './source.ts';
 import { checkToken } from './stacks.ts';
 import { withoutSecrets } from './trail.ts';
+import { zonesFor } from './zones.ts';
 
 export const changeSets = {
   CreateChangeSet: {
@@ -111,7 +111,7 @@ async function executeChangeSet(
   checkRollbackOption(stack, disableRollback);
   const { source, id } = changeSet;
   const caller = await operationCaller(call, source.roleArn);
-  const zones = await zonesFor(source.template, call, caller);
+  const zones = await zonesFor(source, call, caller);
   checkExecutable(stack, changeSet);
   occupy(stack, changeSet);
   stack.disableRollback = disableRollback;

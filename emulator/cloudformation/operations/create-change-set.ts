@@ -12,8 +12,9 @@ import { presentStack } from './find.ts';
 import { changeSetArn, checkName } from './names.ts';
 import { keepStack, newStack } from './new-stack.ts';
 import { refuseMembers } from './refuse.ts';
-import { sourceOf, zonesFor } from './source.ts';
+import { sourceOf } from './source.ts';
 import { refuseOtherTypes, unsupported } from './stacks.ts';
+import { zonesFor } from './zones.ts';
 
 /** The sentence by which deployers know that there is nothing to do. */
 const noChanges =
@@ -34,7 +35,11 @@ export async function createChangeSet(
   const { stack, isNew } = stackFor(type, input, call);
   const known = sameRequest(stack, input);
   if (known !== undefined) return { Id: known.id, StackId: stack.stackId };
-  const source = await sourceOf(input, call, type === 'UPDATE' ? stack.source : undefined);
+  const source = await sourceOf(input, call, {
+    stack,
+    isReviewed: true,
+    ...(type === 'UPDATE' && { previous: stack.source }),
+  });
   if (type === 'UPDATE') refuseOtherTypes(stack, source);
   const changeSet = newChangeSet(type, input, source, call);
   const operation = beginOperation(call.world, stack, {
@@ -118,7 +123,7 @@ async function fill(
   try {
     const { source } = changeSet;
     const caller = await operationCaller(call, source.roleArn);
-    const zones = await zonesFor(source.template, call, caller);
+    const zones = await zonesFor(source, call, caller);
     const plan = planChanges(call, stack, source, zones);
     changeSet.changes = JSON.parse(shownText(plan.changes, stack.source, source)) as Sdk.Change[];
     const reason = isUnchecked || plan.problems.length === 0 ? emptiness(plan) : invalidity();

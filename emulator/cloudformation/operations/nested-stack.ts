@@ -13,7 +13,8 @@ import type { Tag } from '../resources/type.ts';
 import { type Resource, type Source, type Stack, stacksOf } from '../stack.ts';
 import { checkNestedAccess, nestedCall } from './nested-access.ts';
 import { keepStack, newStack } from './new-stack.ts';
-import { type SourceInput, sourceOf, zonesFor } from './source.ts';
+import { type SourceInput, sourceOf } from './source.ts';
+import { zonesFor } from './zones.ts';
 
 /**
  * `AWS::CloudFormation::Stack`. A nested stack goes through an update in step with its nest: what it replaced is cleaned up
@@ -58,10 +59,11 @@ async function create(run: Run, resource: Resource): Promise<void> {
   const suffix = run.world.random.text(suffixLength, alphanumeric);
   const name = `${run.stack.stackName}-${resource.logicalId}`.slice(0, 127 - suffixLength);
   checkNestedAccess(call, 'CreateStack', `${name}-${suffix}`, properties.TemplateURL);
-  const source = await sourceOf(requestOf(run, properties), call);
-  const zones = await zonesFor(source.template, call, run.caller);
+  const shell = newStack(call, `${name}-${suffix}`);
+  const source = await sourceOf(requestOf(run, properties), call, { stack: shell });
+  const zones = await zonesFor(source, call, run.caller);
   const stack: Stack = {
-    ...newStack(call, `${name}-${suffix}`),
+    ...shell,
     parentId: run.stack.stackId,
     rootId: run.stack.rootId ?? run.stack.stackId,
     disableRollback: run.stack.disableRollback,
@@ -141,11 +143,11 @@ async function update(run: Run, resource: Resource, wanted: Resource['properties
   const stack = presentStack(run, resource);
   const call = nestedCall(run);
   checkNestedAccess(call, 'UpdateStack', stack.stackName, properties.TemplateURL);
-  const given = await sourceOf(requestOf(run, properties), call);
+  const given = await sourceOf(requestOf(run, properties), call, { stack });
   const { notificationArns: _, ...rest } = given;
   const source: Source =
     properties.NotificationARNs === undefined ? { ...rest, notificationArns: [] } : given;
-  const zones = await zonesFor(source.template, call, run.caller);
+  const zones = await zonesFor(source, call, run.caller);
   const hasFailed = stack.status.endsWith('_FAILED');
   if (!hasFailed && planChanges(run, stack, source, zones).isEmpty) return;
   stack.disableRollback = run.stack.disableRollback;

@@ -1,5 +1,5 @@
 import type * as Sdk from '@aws-sdk/client-cloudformation';
-import { shownParameters } from '../no-echo.ts';
+import { hidden, shownParameters } from '../no-echo.ts';
 import type { Tag } from '../resources/type.ts';
 import {
   type Operation,
@@ -13,9 +13,13 @@ import { readTemplate } from '../template/read.ts';
 import type { Template } from '../template/template.ts';
 
 export function showParameters(source: Source): Sdk.Parameter[] {
+  const { resolved = {} } = source;
   return Object.entries(shownParameters(source)).map(([ParameterKey, ParameterValue]) => ({
     ParameterKey,
     ParameterValue,
+    ...(Object.hasOwn(resolved, ParameterKey) && {
+      ResolvedValue: ParameterValue === hidden ? hidden : resolved[ParameterKey],
+    }),
   }));
 }
 

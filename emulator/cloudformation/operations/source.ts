@@ -1,18 +1,23 @@
 import type { Capability, Parameter, RollbackConfiguration } from '@aws-sdk/client-cloudformation';
-import { notImplemented } from '../../fault.ts';
+import { Fault, notImplemented } from '../../fault.ts';
 import type { Call } from '../../service.ts';
-import type { Caller } from '../../world.ts';
+import type { Reader } from '../dynamic-values.ts';
 import { resourceType } from '../resources/index.ts';
 import type { Tag } from '../resources/type.ts';
 import { specificationOf } from '../specification.ts';
-import type { Source } from '../stack.ts';
-import { checkCapabilities } from '../template/capabilities.ts';
+import type { Source, Stack } from '../stack.ts';
+import { checkCapabilities, checkExpansion } from '../template/capabilities.ts';
 import { checkReferences, type TypeCatalogue } from '../template/check.ts';
 import { invalid } from '../template/fault.ts';
-import { resolveParameters } from '../template/parameters.ts';
+import { type Outline, readOutline, refuseExtensions } from '../template/outline.ts';
+import { type ParameterValues, resolveParameters } from '../template/parameters.ts';
+import { parseTemplateText } from '../template/parse.ts';
 import { readTemplate } from '../template/read.ts';
-import { referencesIn } from '../template/references.ts';
 import type { Template } from '../template/template.ts';
+import { missingFromAccount, readFromParameterStore } from './account-parameters.ts';
+import { operationCaller } from './caller.ts';
+import { checkValues } from './check-values.ts';
+import { transformed } from './processed.ts';
 import { templateText } from './template-text.ts';
 import { checkedRollbackConfiguration, checkedTopics } from './watchers.ts';
 
@@ -30,6 +35,15 @@ export interface SourceInput {
   readonly ResourceTypes?: readonly string[] | undefined;
 }
 
+/** What a source is for. */
+export interface Purpose {
+  readonly stack: Pick<Stack, 'stackId' | 'stackName'>;
+  /** What the stack is made from before the operation. */
+  readonly previous?: Source;
+  /** A change set shows what transforms bring; without one they need an acknowledgement. */
+  readonly isReviewed?: boolean;
+}
+
 export const catalogue: TypeCatalogue = {
   has: (type) => resourceType(type) !== undefined,
   hasAttribute: (type, attribute) =>
@@ -38,32 +52,45 @@ export const catalogue: TypeCatalogue = {
       : (specificationOf(type)?.attributes.includes(attribute) ?? false),
 };
 
-/** Reads and checks everything that can be checked before anything is done. Throws `ValidationError`. */
-export async function sourceOf(input: SourceInput, call: Call, previous?: Source): Promise<Source> {
-  const given = await templateText(input, call);
-  const text = input.UsePreviousTemplate === true ? previous?.template : given;
-  if (
-    text === undefined ||
-    text === '' ||
-    (input.UsePreviousTemplate === true && given !== undefined)
-  ) {
-    throw invalid('Either Template URL or Template Body must be specified.');
-  }
-  const template = checkedTemplate(text);
-  checkResourceTypes(template, input.ResourceTypes ?? []);
+/**
+ * Reads and checks everything that AWS checks before it answers, and finds out what it finds out soon after: that is the
+ * source's `problem`. Throws `ValidationError`.
+ */
+export async function sourceOf(input: SourceInput, call: Call, purpose: Purpose): Promise<Source> {
+  const { previous, isReviewed = false } = purpose;
+  const text = await originalText(input, call, previous);
+  const outline = readOutline(parseTemplateText(text));
+  const roleArn = input.RoleARN ?? previous?.roleArn;
   const capabilities = input.Capabilities ?? [];
+  const tags = input.Tags === undefined ? (previous?.tags ?? []) : checkedTags(input.Tags);
   const parameters = resolveParameters(
-    template.parameters,
+    outline.parameters,
     input.Parameters ?? [],
     previous?.parameters,
   );
-  checkCapabilities(template, capabilities);
-  const roleArn = input.RoleARN ?? previous?.roleArn;
+  if (!isReviewed) checkExpansion(outline.transforms, capabilities);
+  const reader = onceOnly(async () => ({
+    world: call.world,
+    caller: await operationCaller(call, roleArn),
+  }));
+  const resolved = await readFromParameterStore(reader, outline.parameters, parameters);
+  const values = resolved === undefined ? parameters : { ...parameters, ...resolved };
+  const deployable = await deployableOf({
+    text,
+    outline,
+    values,
+    reader,
+    call,
+    purpose,
+    capabilities,
+    resourceTypes: input.ResourceTypes ?? [],
+  });
   return {
-    template: text,
+    ...deployable,
     parameters,
     capabilities: [...capabilities],
-    tags: input.Tags === undefined ? (previous?.tags ?? []) : checkedTags(input.Tags),
+    tags,
+    ...(resolved !== undefined && { resolved }),
     ...(roleArn !== undefined && { roleArn }),
     ...watchersOf(input, previous),
   };
@@ -98,7 +125,82 @@ function checkResourceTypes({ resources }: Template, allowed: readonly string[])
   }
 }
 
-/** A template whose references and properties lead somewhere. */
+async function originalText(
+  input: SourceInput,
+  call: Call,
+  previous: Source | undefined,
+): Promise<string> {
+  const given = await templateText(input, call);
+  const isPrevious = input.UsePreviousTemplate === true;
+  const text = isPrevious ? (previous?.original ?? previous?.template) : given;
+  if (text === undefined || text === '' || (isPrevious && given !== undefined)) {
+    throw invalid('Either Template URL or Template Body must be specified.');
+  }
+  return text;
+}
+
+function onceOnly<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+interface Draft {
+  readonly text: string;
+  readonly outline: Outline;
+  readonly values: ParameterValues;
+  readonly reader: () => Promise<Reader>;
+  readonly call: Call;
+  readonly purpose: Purpose;
+  readonly capabilities: readonly Capability[];
+  readonly resourceTypes: readonly string[];
+}
+
+type Deployable = Pick<Source, 'template' | 'original' | 'problem'>;
+
+/** Without transforms, what is wrong with a template is told at once; with them, when they have been applied. */
+async function deployableOf(draft: Draft): Promise<Deployable> {
+  const { text, outline } = draft;
+  if (outline.transforms.length === 0) {
+    refuseExtensions(outline.root);
+    await checkDraft(draft, text);
+    return { template: text, ...(await accountProblem(draft)) };
+  }
+  try {
+    const template = await transformed(draft, draft);
+    await checkDraft(draft, template);
+    return { template, original: text, ...(await accountProblem(draft)) };
+  } catch (error) {
+    if (!(error instanceof Fault) || error.code !== 'ValidationError') throw error;
+    return { template: bare(outline), original: text, problem: error.message };
+  }
+}
+
+async function checkDraft(draft: Draft, text: string): Promise<void> {
+  const template = checkedTemplate(text);
+  checkResourceTypes(template, draft.resourceTypes);
+  checkCapabilities(template, draft.capabilities);
+  await checkValues(template, draft);
+}
+
+async function accountProblem({
+  reader,
+  outline,
+  values,
+}: Draft): Promise<Pick<Source, 'problem'>> {
+  const problem = await missingFromAccount(reader, outline.parameters, values);
+  return problem === undefined ? {} : { problem };
+}
+
+/** A template that could not be transformed, without all that the transforms might have changed. */
+function bare({ root }: Outline): string {
+  const { AWSTemplateFormatVersion, Description, Parameters } = root;
+  return JSON.stringify({ AWSTemplateFormatVersion, Description, Parameters, Resources: {} });
+}
+
+/** A template, its transforms applied, whose references and properties lead somewhere. */
 export function checkedTemplate(text: string): Template {
   const template = readTemplate(text);
   checkReferences(template, catalogue);
@@ -133,19 +235,4 @@ function checkedTags(tags: NonNullable<SourceInput['Tags']>): Tag[] {
     throw invalid('Tag keys must be unique');
   }
   return checked;
-}
-
-/** The availability zones for `Fn::GetAZs`, asked for only where the template does. */
-export async function zonesFor(text: string, call: Call, caller: Caller): Promise<string[]> {
-  const template = readTemplate(text);
-  const values = [
-    ...Object.values(template.resources).map(({ properties }) => properties),
-    ...Object.values(template.outputs).map(({ value }) => value),
-  ];
-  const isNeeded = values.some((value) => referencesIn(value).some(({ kind }) => kind === 'zones'));
-  if (!isNeeded) return [];
-  const { AvailabilityZones = [] } = await call.world.invoke<{
-    AvailabilityZones?: readonly { ZoneName?: string }[];
-  }>(caller, 'ec2', 'DescribeAvailabilityZones', {});
-  return AvailabilityZones.flatMap(({ ZoneName }) => ZoneName ?? []).sort();
 }

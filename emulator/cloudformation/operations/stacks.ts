@@ -13,8 +13,9 @@ import { startCreate, startDelete, startUpdate } from './lifecycle.ts';
 import { keepStack, newStack, refuseExisting, refuseTooMany } from './new-stack.ts';
 import { policyText } from './policies.ts';
 import { refuseMembers } from './refuse.ts';
-import { sourceOf, zonesFor } from './source.ts';
+import { sourceOf } from './source.ts';
 import { withoutSecrets } from './trail.ts';
+import { zonesFor } from './zones.ts';
 
 /** Members of requests that the emulator does not act on. */
 export const unsupported = [
@@ -67,9 +68,9 @@ async function createStack(
   const policy = await policyText(call, input.StackPolicyBody, input.StackPolicyURL);
   const stack: Stack = { ...newStack(call, stackName), ...settingsOf(input, onFailure) };
   if (policy !== undefined) stack.policy = policy;
-  const source = await sourceOf(input, call);
+  const source = await sourceOf(input, call, { stack });
   const caller = await operationCaller(call, source.roleArn);
-  const zones = await zonesFor(source.template, call, caller);
+  const zones = await zonesFor(source, call, caller);
   refuseExisting(call, stackName);
   keepStack(call, stack);
   const operation = { type: 'CREATE_STACK', token: input.ClientRequestToken } as const;
@@ -151,11 +152,11 @@ async function updateStack(
     checkRollbackOption(stack, disableRollback);
   };
   check();
-  const source = await sourceOf(input, call, stack.source);
+  const source = await sourceOf(input, call, { stack, previous: stack.source });
   refuseOtherTypes(stack, source);
   const policies = await policiesOf(input, call);
   const caller = await operationCaller(call, source.roleArn);
-  const zones = await zonesFor(source.template, call, caller);
+  const zones = await zonesFor(source, call, caller);
   if (!isPaused(stack) && planChanges(call, stack, source, zones).isEmpty) {
     throw invalid('No updates are to be performed.');
   }

@@ -1,7 +1,7 @@
-import type { GetObjectCommandOutput } from '@aws-sdk/client-s3';
 import { Fault } from '../../fault.ts';
 import type { Call } from '../../service.ts';
 import { invalid } from '../template/fault.ts';
+import { readObject } from './s3-object.ts';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
 const longestBody = 51_200;
@@ -16,16 +16,21 @@ export async function templateText(
   if (TemplateBody !== undefined && TemplateURL !== undefined) {
     throw invalid('Specify either TemplateBody or TemplateURL, not both');
   }
-  if (TemplateURL !== undefined) return readObject(TemplateURL, call);
+  if (TemplateURL !== undefined) return readTemplateObject(TemplateURL, call);
+  if (TemplateBody === '') {
+    throw invalid(
+      "1 validation error detected: Value '' at 'templateBody' failed to satisfy constraint: Member must have length greater than or equal to 1",
+    );
+  }
   if (TemplateBody !== undefined && Buffer.byteLength(TemplateBody) > longestBody) {
     throw invalid(
-      `1 validation error detected: Value at 'templateBody' failed to satisfy constraint: Member must have length less than or equal to ${longestBody}`,
+      `1 validation error detected: Value '${TemplateBody}' at 'templateBody' failed to satisfy constraint: Member must have length less than or equal to ${longestBody}`,
     );
   }
   return TemplateBody;
 }
 
-async function readObject(url: string, call: Call): Promise<string> {
+async function readTemplateObject(url: string, call: Call): Promise<string> {
   const text = await objectText(url, call, 'TemplateURL');
   if (Buffer.byteLength(text) > longestObject) {
     throw invalid(`Template may not exceed ${longestObject} bytes in size.`);
@@ -34,28 +39,23 @@ async function readObject(url: string, call: Call): Promise<string> {
 }
 
 /** Read from the emulator's own S3, with the rights of who asks. */
-export async function objectText(
+export function objectText(
   url: string,
-  call: Call,
+  { world, caller }: Call,
   member: 'TemplateURL' | 'StackPolicyURL',
 ): Promise<string> {
-  const { Body } = await read(s3Place(url, member), `${member} ${url}`, call);
-  return bodyText(Body);
+  return asS3Error(() => readObject(world, caller, s3Place(url, member)));
 }
 
-async function read(
-  place: S3Place,
-  what: string,
-  { world, caller }: Call,
-): Promise<GetObjectCommandOutput> {
-  const through = { ...caller, invokedBy: 'cloudformation.amazonaws.com' };
+const moreInformation =
+  'For more information check http://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html';
+
+async function asS3Error<T>(read: () => Promise<T>): Promise<T> {
   try {
-    return await world.invoke<GetObjectCommandOutput>(through, 's3', 'GetObject', place);
+    return await read();
   } catch (error) {
-    if (error instanceof Fault) {
-      throw invalid(`S3 error: ${error.message} (${error.code}) for ${what}`);
-    }
-    throw error;
+    if (!(error instanceof Fault) || error.code === 'ValidationError') throw error;
+    throw invalid(`S3 error: ${error.message}\n${moreInformation}`, error);
   }
 }
 
@@ -73,13 +73,16 @@ const local = new Set(['127.0.0.1', 'localhost', '[::1]']);
 export function s3Place(url: string, member = 'TemplateURL'): S3Place {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   const host = parsed?.hostname ?? '';
-  const path = decodeURIComponent(parsed?.pathname ?? '').replace(/^\//, '');
+  if (parsed?.protocol === 's3:') {
+    throw invalid(`S3 error: Domain name specified in ${host} is not a valid S3 domain`);
+  }
+  const path = decoded(parsed?.pathname ?? '').replace(/^\//, '');
   const version = parsed?.searchParams.get('versionId') ?? undefined;
   const bucket = virtualHost.exec(host)?.groups?.bucket;
   const slash = path.indexOf('/');
   const isPath = (pathHost.test(host) || local.has(host)) && slash > 0;
   if (bucket === undefined && !isPath) {
-    throw invalid(`${member} must be a supported URL: ${url}`);
+    throw invalid(`${member} must be a supported URL.`);
   }
   return {
     Bucket: bucket ?? path.slice(0, slash),
@@ -88,11 +91,11 @@ export function s3Place(url: string, member = 'TemplateURL'): S3Place {
   };
 }
 
-/** Inside the emulator a body is bytes or a stream of them. */
-async function bodyText(body: unknown): Promise<string> {
-  if (body instanceof Uint8Array) return Buffer.from(body).toString();
-  if (typeof body === 'string') return body;
-  const parts: Buffer[] = [];
-  for await (const part of body as AsyncIterable<Uint8Array>) parts.push(Buffer.from(part));
-  return Buffer.concat(parts).toString();
+/** A path that is not encoded as one is taken as it is. */
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }

@@ -14,15 +14,15 @@ const named: Readonly<Record<string, string>> = {
 };
 
 export interface NeededCapabilities {
-  readonly capability: 'CAPABILITY_IAM' | 'CAPABILITY_NAMED_IAM';
+  readonly capability: 'CAPABILITY_IAM' | 'CAPABILITY_NAMED_IAM' | 'CAPABILITY_AUTO_EXPAND';
   readonly reason: string;
 }
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html (Capabilities) */
-export function neededCapabilities(template: Template): NeededCapabilities | undefined {
-  const concerned = Object.values(template.resources).filter(({ type }) =>
-    Object.hasOwn(named, type),
-  );
+export function neededCapabilities({
+  resources,
+}: Pick<Template, 'resources'>): NeededCapabilities | undefined {
+  const concerned = Object.values(resources).filter(({ type }) => Object.hasOwn(named, type));
   if (concerned.length === 0) return undefined;
   const custom = concerned.some(({ type, properties }) =>
     Object.hasOwn(properties, named[type] || ' '),
@@ -34,12 +34,26 @@ export function neededCapabilities(template: Template): NeededCapabilities | und
   };
 }
 
-export function checkCapabilities(template: Template, given: readonly string[]): void {
+export function checkCapabilities(
+  template: Pick<Template, 'resources'>,
+  given: readonly string[],
+): void {
   const needed = neededCapabilities(template);
   if (needed === undefined || given.includes('CAPABILITY_NAMED_IAM')) return;
   if (needed.capability === 'CAPABILITY_IAM' && given.includes('CAPABILITY_IAM')) return;
-  throw new Fault(
-    'InsufficientCapabilitiesException',
-    `Requires capabilities : [${needed.capability}]`,
-  );
+  throw insufficient(needed.capability);
+}
+
+/** A stack that is made without a change set needs an acknowledgement for its transforms. */
+export function checkExpansion(
+  transforms: readonly { readonly name: string }[],
+  given: readonly string[],
+): void {
+  if (transforms.length > 0 && !given.includes('CAPABILITY_AUTO_EXPAND')) {
+    throw insufficient('CAPABILITY_AUTO_EXPAND');
+  }
+}
+
+function insufficient(capability: NeededCapabilities['capability']): Fault {
+  return new Fault('InsufficientCapabilitiesException', `Requires capabilities : [${capability}]`);
 }

@@ -1,33 +1,21 @@
 import { invalid } from './fault.ts';
+import { checkForm, misused } from './function-forms.ts';
+import { referencesIn, type Truths } from './references.ts';
 import type { Template } from './template.ts';
 import { functionCall, isScalar, type Value } from './value.ts';
 
 /** Resolves the arguments of `Fn::Equals`: references to parameters, mappings and the like. */
 export type ResolveArgument = (value: Value) => unknown;
 
-const limits = { least: 2, most: 10 };
-
 /** Every condition's truth. Throws `ValidationError` for circles and malformed conditions. */
 export function evaluateConditions(
   conditions: Template['conditions'],
   resolve: ResolveArgument,
-): ReadonlyMap<string, boolean> {
+): Truths {
+  checkConditions(conditions);
   const known = new Map<string, boolean>();
-  const underWay = new Set<string>();
   const named = (name: string): boolean => {
-    const result = known.get(name);
-    if (result !== undefined) return result;
-    const condition = Object.hasOwn(conditions, name) ? conditions[name] : undefined;
-    if (condition === undefined) {
-      throw invalid(
-        `Template format error: Unresolved condition dependency ${name} in the Conditions block of the template`,
-      );
-    }
-    if (underWay.has(name)) {
-      throw invalid(`Template format error: Found circular condition dependency with ${name}`);
-    }
-    underWay.add(name);
-    const truth = evaluateCondition(condition, resolve, named);
+    const truth = known.get(name) ?? evaluateCondition(conditions[name] ?? false, resolve, named);
     known.set(name, truth);
     return truth;
   };
@@ -43,47 +31,71 @@ export function evaluateCondition(
 ): boolean {
   const call = functionCall(condition);
   const inner = (value: Value): boolean => evaluateCondition(value, resolve, named);
+  const list = Array.isArray(call?.argument) ? call.argument : [];
+  if (call !== undefined) checkForm(call.name, call.argument);
   switch (call?.name) {
     case 'Condition':
-      if (typeof call.argument === 'string') return named(call.argument);
-      break;
+      return named(String(call.argument));
     case 'Fn::Equals':
-      return isEqual(call.argument, resolve);
+      return isEqual(list, resolve);
     case 'Fn::Not':
-      if (Array.isArray(call.argument) && call.argument.length === 1) {
-        return !inner(call.argument[0] ?? false);
-      }
-      throw invalid('Template error: every Fn::Not object requires one argument in a list');
+      return !inner(list[0] ?? false);
     case 'Fn::And':
-      return several('Fn::And', call.argument).map(inner).every(Boolean);
+      return list.map(inner).every(Boolean);
     case 'Fn::Or':
-      return several('Fn::Or', call.argument).map(inner).some(Boolean);
+      return list.map(inner).some(Boolean);
   }
-  throw invalid(
-    `Template error: every Conditions member must be one of Fn::And, Fn::Or, Fn::Not, Fn::Equals or Condition, not ${JSON.stringify(condition)}`,
-  );
+  throw notBoolean();
 }
 
-function isEqual(argument: Value, resolve: ResolveArgument): boolean {
-  const [left, right, ...more] = Array.isArray(argument) ? argument : [];
-  if (left === undefined || right === undefined || more.length > 0) {
-    throw invalid(
-      'Template error: every Fn::Equals object requires a list of 2 string parameters.',
-    );
-  }
+function isEqual([left, right]: readonly Value[], resolve: ResolveArgument): boolean {
+  if (left === undefined || right === undefined) throw misused('equals');
   return comparable(resolve(left)) === comparable(resolve(right));
 }
 
 function comparable(value: unknown): string {
-  return isScalar(value) ? String(value) : JSON.stringify(value);
+  return isScalar(value) ? String(value) : (JSON.stringify(value) ?? '');
 }
 
-function several(name: string, argument: Value): Value[] {
-  const { least, most } = limits;
-  if (Array.isArray(argument) && argument.length >= least && argument.length <= most) {
-    return argument;
-  }
-  throw invalid(
-    `Template error: every ${name} object requires a list of at least ${least} and at most ${most} boolean parameters.`,
+/** The form of the conditions and what they say about each other; nothing is evaluated. Throws `ValidationError`. */
+export function checkConditions(conditions: Template['conditions']): void {
+  const done = new Set<string>();
+  const underWay = new Set<string>();
+  const visit = (name: string): void => {
+    if (done.has(name)) return;
+    if (underWay.has(name)) {
+      throw invalid(`Template format error: Found circular condition dependency with ${name}`);
+    }
+    underWay.add(name);
+    const condition = conditions[name] ?? false;
+    if (!isBoolean(condition)) throw notBoolean();
+    for (const needed of namesIn(condition)) {
+      if (!Object.hasOwn(conditions, needed)) throw unresolved(needed);
+      visit(needed);
+    }
+    done.add(name);
+  };
+  for (const name of Object.keys(conditions)) visit(name);
+}
+
+const booleans = ['Condition', 'Fn::Equals', 'Fn::Not', 'Fn::And', 'Fn::Or'];
+
+function isBoolean(condition: Value): boolean {
+  return booleans.includes(functionCall(condition)?.name ?? '');
+}
+
+function namesIn(condition: Value): string[] {
+  return referencesIn(condition).flatMap((one) => (one.kind === 'condition' ? [one.name] : []));
+}
+
+function unresolved(name: string): Error {
+  return invalid(
+    `Template format error: Unresolved condition dependency ${name} in the Conditions block of the template`,
+  );
+}
+
+function notBoolean(): Error {
+  return invalid(
+    'Template format error: Conditions can only be boolean operations on parameters and other conditions',
   );
 }

@@ -1,20 +1,24 @@
 import { invalid } from './fault.ts';
-import { referencesIn } from './references.ts';
+import { referencesIn, type Truths } from './references.ts';
 import type { ResourceDefinition, Template } from './template.ts';
 
 /** For each resource those that must be there before it. */
 export type Dependencies = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** From `Ref`, `Fn::GetAtt`, `Fn::Sub` and `DependsOn`. */
-export function dependenciesOf(resources: Template['resources']): Dependencies {
+/** From `Ref`, `Fn::GetAtt`, `Fn::Sub` and `DependsOn`; with the conditions known, of the branches that are taken. */
+export function dependenciesOf(resources: Template['resources'], truths?: Truths): Dependencies {
   return new Map(
-    Object.entries(resources).map(([id, resource]) => [id, neededBy(resource, resources)]),
+    Object.entries(resources).map(([id, one]) => [id, neededBy(one, resources, truths)]),
   );
 }
 
-function neededBy(resource: ResourceDefinition, resources: Template['resources']): Set<string> {
+function neededBy(
+  resource: ResourceDefinition,
+  resources: Template['resources'],
+  truths: Truths | undefined,
+): Set<string> {
   const names = [...resource.dependsOn];
-  for (const reference of referencesIn(resource.properties)) {
+  for (const reference of referencesIn(resource.properties, truths)) {
     if (reference.kind === 'ref' || reference.kind === 'attribute') names.push(reference.name);
   }
   return new Set(names.filter((name) => Object.hasOwn(resources, name)));

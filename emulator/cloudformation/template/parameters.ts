@@ -1,4 +1,6 @@
 import { invalid } from './fault.ts';
+import { matchesJavaPattern } from './java-pattern.ts';
+import { isList, listOf } from './parameter-types.ts';
 import type { ParameterDeclaration, Template } from './template.ts';
 
 /** A parameter as a caller gives it. */
@@ -24,19 +26,25 @@ export function resolveParameters(
   previous: ParameterValues = {},
 ): ParameterValues {
   const byName = new Map(given.map((one) => [one.ParameterKey ?? '', one]));
-  const unknown = [...byName.keys()].filter((name) => !Object.hasOwn(declared, name));
-  if (unknown.length > 0) {
-    throw invalid(`Parameters: [${unknown.join(', ')}] do not exist in the template`);
-  }
-  const values: Record<string, string> = {};
+  refuseUnknown(declared, [...byName.keys()]);
+  const values: [string, string][] = [];
   const missing: string[] = [];
   for (const [name, declaration] of Object.entries(declared)) {
     const value = resolvedValue(name, declaration, byName.get(name), previous);
     if (value === undefined) missing.push(name);
-    else values[name] = checked(name, declaration, value);
+    else values.push([name, checked(name, declaration, value)]);
   }
   if (missing.length > 0) throw invalid(`Parameters: [${missing.join(', ')}] must have values`);
-  return values;
+  return Object.fromEntries(values);
+}
+
+function refuseUnknown(declared: Template['parameters'], names: readonly string[]): void {
+  const unknown = names.filter((name) => !Object.hasOwn(declared, name));
+  if (unknown.length === 0) return;
+  if (Object.keys(declared).length === 0) {
+    throw invalid('Parameter values specified for a template which does not require them.');
+  }
+  throw invalid(`Parameters: [${unknown.join(', ')}] do not exist in the template`);
 }
 
 function resolvedValue(
@@ -57,15 +65,6 @@ function resolvedValue(
     );
   }
   return previous[name];
-}
-
-export function isList(type: string): boolean {
-  return type === 'CommaDelimitedList' || type.startsWith('List<');
-}
-
-/** The members of a list parameter; spaces around them do not count. */
-export function listOf(value: string): string[] {
-  return value.split(',').map((member) => member.trim());
 }
 
 function checked(name: string, declaration: ParameterDeclaration, value: string): string {
@@ -92,7 +91,7 @@ function violation(declaration: ParameterDeclaration, value: string): string | u
   if (AllowedValues !== undefined && !AllowedValues.includes(value)) {
     return 'must be one of AllowedValues';
   }
-  if (AllowedPattern !== undefined && !matches(AllowedPattern, value)) {
+  if (AllowedPattern !== undefined && !matchesJavaPattern(AllowedPattern, value)) {
     return `must match pattern ${AllowedPattern}`;
   }
   const length = [...value].length;
@@ -105,37 +104,22 @@ function violation(declaration: ParameterDeclaration, value: string): string | u
   return isNumeric(declaration.Type) ? numberViolation(declaration, value) : undefined;
 }
 
-/** The whole value must match (Java's `matches`). Java's flag `(?i)` is not JavaScript's; templates that use it are refused. */
-function matches(pattern: string, value: string): boolean {
-  try {
-    return new RegExp(`^(?:${pattern})$`, 'su').test(value);
-  } catch {
-    return loosely(pattern, value);
-  }
-}
-
-/** Without the strictness of Unicode mode, which refuses needless escapes that Java takes. */
-function loosely(pattern: string, value: string): boolean {
-  try {
-    return new RegExp(`^(?:${pattern})$`, 's').test(value);
-  } catch (cause) {
-    throw invalid(
-      `Template format error: AllowedPattern ${pattern} is not a valid regular expression: ${String(cause)}`,
-    );
-  }
-}
-
 function isNumeric(type: string): boolean {
   return type === 'Number' || type === 'List<Number>';
 }
 
+/** Numbers as Java reads them: no hexadecimal ones, no infinity. */
+const numeral = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+
 function numberViolation(declaration: ParameterDeclaration, value: string): string | undefined {
-  const number = value.trim() === '' ? Number.NaN : Number(value);
   const { MinValue, MaxValue } = declaration;
-  if (!Number.isFinite(number)) return 'must be a number';
-  if (MinValue !== undefined && number < MinValue)
+  if (!numeral.test(value.trim())) return 'must be a number';
+  const number = Number(value);
+  if (MinValue !== undefined && number < MinValue) {
     return `must be a number not less than ${MinValue}`;
-  if (MaxValue !== undefined && number > MaxValue)
+  }
+  if (MaxValue !== undefined && number > MaxValue) {
     return `must be a number not greater than ${MaxValue}`;
+  }
   return undefined;
 }

@@ -17,12 +17,23 @@ const pseudo: Readonly<
   'AWS::AccountId': (stack) => stack.account,
   'AWS::NotificationARNs': (stack) => stack.notificationArns,
   'AWS::NoValue': () => noValue,
-  'AWS::Partition': () => 'aws',
+  'AWS::Partition': ({ region }) => partitionOf(region).name,
   'AWS::Region': (stack) => stack.region,
   'AWS::StackId': (stack) => stack.stackId,
   'AWS::StackName': (stack) => stack.stackName,
-  'AWS::URLSuffix': () => 'amazonaws.com',
+  'AWS::URLSuffix': ({ region }) => partitionOf(region).urlSuffix,
 };
+
+interface Partition {
+  readonly name: string;
+  readonly urlSuffix: string;
+}
+
+function partitionOf(region: string): Partition {
+  if (region.startsWith('cn-')) return { name: 'aws-cn', urlSuffix: 'amazonaws.com.cn' };
+  const name = region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+  return { name, urlSuffix: 'amazonaws.com' };
+}
 
 export function isPseudoParameter(name: string): boolean {
   return Object.hasOwn(pseudo, name);

@@ -1,23 +1,20 @@
-import { notImplemented } from '../../fault.ts';
 import { invalid } from './fault.ts';
+import { checkName, membersOf } from './form.ts';
+import { parameterType } from './parameter-types.ts';
 import type { ParameterDeclaration, Template } from './template.ts';
-import { isMap, isScalar, type Value, type ValueMap } from './value.ts';
+import { isScalar, type Value, type ValueMap } from './value.ts';
 
 const members = new Set([
   ...['Type', 'Default', 'Description', 'NoEcho', 'AllowedValues', 'AllowedPattern'],
   ...['ConstraintDescription', 'MinLength', 'MaxLength', 'MinValue', 'MaxValue'],
 ]);
-const plainTypes = new Set(['String', 'Number', 'CommaDelimitedList', 'List<Number>']);
-
-/** `AWS::EC2::VPC::Id`, `List<AWS::EC2::Subnet::Id>`: what they name is not looked up in the account. */
-const resourceTypes = /^(List<)?AWS::(EC2|Route53)::[A-Za-z:]+(Id|Name|GroupName)>?$/;
 const maximum = 200;
 
 export function readParameters(section: ValueMap): Template['parameters'] {
   const names = Object.keys(section);
   if (names.length > maximum) {
     throw invalid(
-      `Template format error: Number of parameters, ${names.length}, is greater than maximum allowed, ${maximum}`,
+      `Template format error: Parameter count ${names.length} is greater than max allowed ${maximum}`,
     );
   }
   return Object.fromEntries(
@@ -25,62 +22,62 @@ export function readParameters(section: ValueMap): Template['parameters'] {
   );
 }
 
-function readParameter(name: string, declared: Value): ParameterDeclaration {
-  if (!/^[a-zA-Z0-9]{1,255}$/.test(name)) {
-    throw invalid(`Template format error: Parameter name ${name} is non alphanumeric.`);
-  }
-  if (!isMap(declared) || typeof declared.Type !== 'string') {
+function readParameter(name: string, value: Value): ParameterDeclaration {
+  checkName('Parameter', name);
+  const declared = membersOf('Parameters', value);
+  if (declared.Type === undefined) {
     throw invalid('Template format error: Every Parameters object must contain a Type member.');
   }
   const unknown = Object.keys(declared).find((member) => !members.has(member));
   if (unknown !== undefined) throw invalid(`Invalid template parameter property '${unknown}'`);
-  refuseType(name, declared.Type);
   return {
-    Type: declared.Type,
-    NoEcho: String(declared.NoEcho ?? false) === 'true',
+    Type: readType(declared.Type),
+    NoEcho: readNoEcho(declared.NoEcho),
     ...texts(declared, 'Default', 'Description', 'AllowedPattern', 'ConstraintDescription'),
-    ...numbers(name, declared, 'MinLength', 'MaxLength', 'MinValue', 'MaxValue'),
-    ...allowedValues(name, declared.AllowedValues),
+    ...numbers(declared, 'MinLength', 'MaxLength', 'MinValue', 'MaxValue'),
+    ...allowedValues(declared.AllowedValues),
   };
 }
 
-function refuseType(name: string, type: string): void {
-  if (type.startsWith('AWS::SSM::Parameter::')) {
-    throw notImplemented(`The type ${type} of parameter ${name}`);
+function readType(type: Value): string {
+  if (typeof type !== 'string') {
+    throw invalid('Template format error: Every Type member must be a string.');
   }
-  if (!plainTypes.has(type) && !resourceTypes.test(type)) {
-    throw invalid(`Template format error: Unrecognized parameter type: ${type}`);
-  }
+  if (parameterType(type) !== undefined) return type;
+  throw invalid(`Template format error: Unrecognized parameter type: ${type}`);
+}
+
+function readNoEcho(noEcho: Value = false): boolean {
+  const text = String(noEcho).toLowerCase();
+  if (text === 'true' || text === 'false') return text === 'true';
+  throw invalid('Template format error: Every NoEcho member must be a boolean.');
 }
 
 function texts(declared: ValueMap, ...names: readonly (keyof ParameterDeclaration)[]): object {
   return Object.fromEntries(
     names.flatMap((name) => {
       const value = declared[name];
-      return isScalar(value) ? [[name, String(value)]] : [];
+      if (value === undefined) return [];
+      if (isScalar(value)) return [[name, String(value)]];
+      throw invalid(`Template format error: Every ${name} member must be a string.`);
     }),
   );
 }
 
-function numbers(
-  parameter: string,
-  declared: ValueMap,
-  ...names: readonly (keyof ParameterDeclaration)[]
-): object {
+function numbers(declared: ValueMap, ...names: readonly (keyof ParameterDeclaration)[]): object {
   return Object.fromEntries(
     names.flatMap((name) => {
       const value = declared[name];
       if (value === undefined) return [];
-      if (isScalar(value) && Number.isFinite(Number(value))) return [[name, Number(value)]];
-      throw invalid(`Template format error: ${name} of parameter ${parameter} must be a number.`);
+      const isNumber = isScalar(value) && value !== '' && Number.isFinite(Number(value));
+      if (isNumber) return [[name, Number(value)]];
+      throw invalid(`Template format error: Every ${name} member must be a number.`);
     }),
   );
 }
 
-function allowedValues(name: string, values: Value | undefined): object {
+function allowedValues(values: Value | undefined): object {
   if (values === undefined) return {};
   if (Array.isArray(values) && values.every(isScalar)) return { AllowedValues: values.map(String) };
-  throw invalid(
-    `Template format error: AllowedValues of parameter ${name} must be a list of strings.`,
-  );
+  throw invalid('Template format error: Every AllowedValues member must be a list of strings.');
 }

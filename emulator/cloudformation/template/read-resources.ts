@@ -1,5 +1,6 @@
 import { notImplemented } from '../../fault.ts';
 import { invalid } from './fault.ts';
+import { checkName, membersOf } from './form.ts';
 import type { DeletionPolicy, ResourceDefinition, Template } from './template.ts';
 import { isMap, type Value, type ValueMap } from './value.ts';
 
@@ -14,9 +15,6 @@ const maximum = 500;
 
 export function readResources(section: ValueMap): Template['resources'] {
   const ids = Object.keys(section);
-  if (ids.length === 0) {
-    throw invalid('Template format error: At least one Resources member must be defined.');
-  }
   if (ids.length > maximum) {
     throw invalid(
       `Template format error: Number of resources, ${ids.length}, is greater than maximum allowed, ${maximum}`,
@@ -27,25 +25,29 @@ export function readResources(section: ValueMap): Template['resources'] {
   );
 }
 
-function readResource(id: string, resource: Value): ResourceDefinition {
-  if (!/^[a-zA-Z0-9]{1,255}$/.test(id)) {
-    throw invalid(`Template format error: Resource name ${id} is non alphanumeric.`);
-  }
-  if (!isMap(resource) || typeof resource.Type !== 'string') {
-    throw invalid(
-      `Template format error: [/Resources/${id}] Every Resources object must contain a Type member.`,
-    );
-  }
+function readResource(id: string, value: Value): ResourceDefinition {
+  checkName('Resource', id);
+  const resource = membersOf('Resources', value);
+  const type = readType(id, resource.Type);
   refuseAttributes(id, resource);
   const { Condition: condition, Metadata: metadata } = resource;
   return {
-    type: resource.Type,
-    dependsOn: readDependsOn(id, resource.DependsOn),
+    type,
+    dependsOn: readDependsOn(resource.DependsOn),
     properties: readProperties(id, resource.Properties),
     ...readPolicies(id, resource),
-    ...(condition !== undefined && { condition: readCondition(id, condition) }),
+    ...(condition !== undefined && { condition: readCondition(condition) }),
     ...(metadata !== undefined && { metadata }),
   };
+}
+
+function readType(id: string, type: Value | undefined): string {
+  if (typeof type === 'string') return type;
+  const problem =
+    type === undefined
+      ? 'Every Resources object must contain a Type member.'
+      : 'Every Type member must be a string.';
+  throw invalid(`Template format error: [/Resources/${id}] ${problem}`);
 }
 
 function refuseAttributes(id: string, resource: ValueMap): void {
@@ -58,21 +60,23 @@ function refuseAttributes(id: string, resource: ValueMap): void {
   }
 }
 
-function readDependsOn(id: string, dependsOn: Value | undefined): string[] {
+function readDependsOn(dependsOn: Value | undefined): string[] {
   const ids = dependsOn === undefined ? [] : Array.isArray(dependsOn) ? dependsOn : [dependsOn];
   if (ids.every((name) => typeof name === 'string')) return ids;
-  throw invalid(`Template format error: DependsOn of ${id} must be a string or a list of strings.`);
+  throw invalid('Template format error: Every DependsOn value must be a string.');
 }
 
 function readProperties(id: string, properties: Value | undefined): ValueMap {
   if (properties === undefined) return {};
   if (isMap(properties)) return properties;
-  throw invalid(`Template format error: Properties of ${id} must be an object.`);
+  throw invalid(
+    `Template format error: [/Resources/${id}/Properties] Properties must be an object.`,
+  );
 }
 
-function readCondition(id: string, condition: Value): string {
+function readCondition(condition: Value): string {
   if (typeof condition === 'string') return condition;
-  throw invalid(`Template format error: Every Condition member must be a string (resource ${id}).`);
+  throw invalid('Template format error: Every Condition member must be a string.');
 }
 
 function readPolicies(
@@ -90,17 +94,23 @@ function readPolicies(
 function readPolicy(id: string, name: string, resource: ValueMap): DeletionPolicy | undefined {
   const policy = resource[name];
   if (policy === undefined) return undefined;
+  if (typeof policy !== 'string') {
+    throw invalid(`Template format error: Every ${name} member must be a string.`);
+  }
   const allowed = name === 'DeletionPolicy' || policy !== 'RetainExceptOnCreate';
-  if (typeof policy !== 'string' || !policies.includes(policy) || !allowed) {
-    throw invalid(
-      `Template format error: Unrecognized ${name} ${JSON.stringify(policy)} for resource ${id}`,
-    );
+  if (!policies.includes(policy) || !allowed) {
+    throw invalid(`Template format error: Unrecognized ${name} ${policy} for resource ${id}`);
   }
-  // No type of the emulator can be kept as a snapshot; AWS refuses the same for types that have none.
-  if (policy === 'Snapshot') {
-    throw invalid(
-      `Template error: resource type ${String(resource.Type)} does not support the ${name} Snapshot (resource ${id})`,
-    );
-  }
+  if (policy === 'Snapshot') refuseSnapshot(String(resource.Type), name);
   return policy as DeletionPolicy;
+}
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html */
+const withSnapshots =
+  /^AWS::(?:DocDB::DBCluster|EC2::Volume|ElastiCache::(?:CacheCluster|ReplicationGroup)|Neptune::DBCluster|RDS::DB(?:Cluster|Instance)|Redshift::Cluster)$/;
+
+function refuseSnapshot(type: string, name: string): never {
+  if (withSnapshots.test(type)) throw notImplemented(`${name} Snapshot of ${type}`);
+  const policy = name === 'DeletionPolicy' ? 'deletion policy' : 'update replace policy';
+  throw invalid(`Template error: resource type ${type} does not support ${policy} Snapshot`);
 }

@@ -1,6 +1,7 @@
 import { notImplemented } from '../../fault.ts';
 import { invalid } from './fault.ts';
-import { isList, listOf, type ParameterValues } from './parameters.ts';
+import { isList, listOf } from './parameter-types.ts';
+import type { ParameterValues } from './parameters.ts';
 import { noValue, pseudoParameter, type StackIdentity } from './pseudo-parameters.ts';
 import type { Template } from './template.ts';
 
@@ -11,18 +12,29 @@ export interface ResourceValues {
   attribute(name: string): unknown;
 }
 
+/** The argument of `Fn::GetStackOutput`, its parts resolved. */
+export interface StackOutputReference {
+  readonly stackName: string;
+  readonly outputName: string;
+  readonly region?: string;
+  readonly roleArn?: string;
+}
+
 /** Where the names in a template lead. */
 export interface Scope {
   readonly stack: StackIdentity;
+  /** As given or, for parameters that name one in Parameter Store, as read there. */
   readonly parameters: ParameterValues;
   readonly declared: Template['parameters'];
   readonly mappings: Template['mappings'];
-  /** The names of the Region's availability zones. */
+  /** The names of the availability zones of every Region that the template asks for. */
   readonly zones: readonly string[];
   readonly conditions: ReadonlyMap<string, boolean>;
   resource(id: string): ResourceValues | undefined;
   /** The value of an export. Throws `ValidationError` when nobody exports it. */
   importValue(name: string): string;
+  /** The value of an output of another stack. Throws `ValidationError` when there is none. */
+  stackOutput(reference: StackOutputReference): string;
 }
 
 /** `Ref` to a parameter, a pseudo parameter or a resource. */

@@ -15,8 +15,12 @@ export function functionCall(value: Value): { name: string; argument: Value } | 
   const [entry, ...more] = Object.entries(value);
   if (entry === undefined || more.length > 0) return undefined;
   const [name, argument] = entry;
-  const isFunction = name === 'Ref' || name === 'Condition' || name.startsWith('Fn::');
-  return isFunction ? { name, argument } : undefined;
+  return isFunctionName(name) ? { name, argument } : undefined;
+}
+
+/** Also names that are written wrongly (`fn::GetAtt`): AWS takes them for functions, and refuses them. */
+function isFunctionName(name: string): boolean {
+  return name === 'Ref' || name === 'Condition' || /^fn::/i.test(name);
 }
 
 /** The text of a scalar as CloudFormation writes it: everything in a template is a string in the end. */

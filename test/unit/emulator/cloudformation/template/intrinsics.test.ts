@@ -29,6 +29,8 @@ const scope: Scope = {
   ]),
   resource: (id) => (id === 'Key' ? key : undefined),
   importValue: (name) => `imported ${name}`,
+  stackOutput: ({ stackName, outputName, region }) =>
+    `${stackName}/${outputName}/${region ?? 'here'}`,
 };
 
 describe('functions', () => {
@@ -57,7 +59,21 @@ describe('functions', () => {
     [{ 'Fn::Base64': 'é' }, 'w6k='],
     [{ 'Fn::Cidr': ['10.0.0.0/16', 3, 8] }, ['10.0.0.0/24', '10.0.1.0/24', '10.0.2.0/24']],
     [{ 'Fn::Cidr': ['10.0.0.0/24', '2', '5'] }, ['10.0.0.0/27', '10.0.0.32/27']],
+    [
+      { 'Fn::Cidr': ['2600:1f18:abc:de00::/56', 2, 64] },
+      ['2600:1f18:abc:de00::/64', '2600:1f18:abc:de01::/64'],
+    ],
+    [{ 'Fn::Cidr': ['::/0', 2, 126] }, ['::/2', '4000::/2']],
     [{ 'Fn::ImportValue': { 'Fn::Sub': `\${Name}-out` } }, 'imported n-out'],
+    [{ 'Fn::GetStackOutput': { StackName: { Ref: 'Name' }, OutputName: 'O' } }, 'n/O/here'],
+    [{ 'Fn::FindInMap': ['Size', 'large', 'gb', { DefaultValue: { Ref: 'Name' } }] }, 'n'],
+    [{ 'Fn::GetAZs': { Ref: 'AWS::Region' } }, ['ap-southeast-2a', 'ap-southeast-2b']],
+    [{ 'Fn::GetAZs': 'us-east-1' }, []],
+    [{ 'Fn::Length': { Ref: 'List' } }, 3],
+    [{ 'Fn::ToJsonString': { a: { Ref: 'Key' } } }, '{"a":"key-1"}'],
+    [{ 'Fn::Join': [',', [{ Ref: 'AWS::NoValue' }]] }, ''],
+    [{ 'Fn::Sub': `\${!Name}\${ Name }` }, `\${Name}n`],
+    ['{{resolve:ssm:/a/b}}', '{{resolve:ssm:/a/b}}'],
     [{ A: { Ref: 'AWS::NoValue' }, B: [{ Ref: 'AWS::NoValue' }, 1] }, { B: [1] }],
     [{ Ref: 'AWS::NoValue' }, undefined],
     [{ Condition: { StringEquals: { a: 'b' } } }, { Condition: { StringEquals: { a: 'b' } } }],
@@ -72,19 +88,33 @@ describe('functions', () => {
       'The attribute Colour of resource Key is not implemented',
     ],
     [{ 'Fn::GetAtt': 'Key' }, 'every Fn::GetAtt object requires two non-empty parameters'],
-    [{ 'Fn::Select': [3, ['a']] }, 'Fn::Select cannot select nonexistent value at index 3'],
-    [{ 'Fn::Join': ['-', 'a'] }, 'every Fn::Join object requires a list'],
+    [{ 'Fn::Select': [3, ['a']] }, 'Fn::Select  cannot select nonexistent value at index 3'],
+    [
+      { 'Fn::Select': ['x', ['a']] },
+      'Fn::Select requires a list argument with two elements: an integer index and a list',
+    ],
+    [{ 'Fn::Join': ['-', 'a'] }, 'every Fn::Join object requires two parameters, (1) a string'],
+    [{ 'Fn::Split': ['-'] }, 'every Fn::Split object requires two parameters, (1) a string'],
     [{ 'Fn::FindInMap': ['Size', 'large', 'gb'] }, 'Unable to get mapping for Size::large::gb'],
     [{ 'Fn::FindInMap': ['constructor', 'a', 'b'] }, "Mapping named 'constructor' is not present"],
-    [{ 'Fn::If': ['Unheard', 1, 2] }, 'every Fn::If object requires the name of a condition'],
-    [{ 'Fn::Sub': `\${List}` }, 'needs a string'],
+    [{ 'Fn::If': ['Unheard', 1, 2] }, 'unresolved condition dependency Unheard in Fn::If'],
+    [{ 'Fn::If': ['Holds', 1] }, 'Fn::If requires a list argument with three elements'],
+    [{ 'Fn::Sub': `\${List}` }, 'can only replace a variable by a string'],
+    [{ 'Fn::Sub': ['a', {}] }, "Fn::Sub intrinsic functions don't specify expected arguments"],
     [
-      { 'Fn::Length': [1] },
-      'Fn::Length, which needs a transform such as AWS::LanguageExtensions, is not implemented',
+      { 'Fn::Sub': ['a', { 'B-C': 1 }] },
+      'must contain only alphanumeric characters and underscores',
     ],
-    [{ 'Fn::Nonsense': 1 }, 'Fn::Nonsense is not a valid intrinsic function'],
+    [{ 'Fn::Sub': `\${a b}` }, 'variable names in Fn::Sub syntax must contain only alphanumeric'],
+    [
+      { 'Fn::Nonsense': 1 },
+      'Template Error: Encountered unsupported function: Fn::Nonsense Supported functions are: [Fn::Base64, Fn::GetAtt, ',
+    ],
+    [{ 'fn::join': ['', []] }, 'Encountered unsupported function: fn::join'],
     [{ 'Fn::Cidr': ['10.0.0.0/24', 9, 5] }, '9 blocks of 5 bits do not fit into 10.0.0.0/24'],
-    ['{{resolve:ssm:/a/b}}', 'The dynamic reference {{resolve:ssm:/a/b}} is not implemented'],
+    [{ 'Fn::Cidr': ['10.0.0/24', 1, 5] }, '10.0.0/24 is not a CIDR block'],
+    [{ 'Fn::GetStackOutput': { StackName: 'a' } }, 'every Fn::GetStackOutput object requires'],
+    [{ 'Fn::Base64': ['a'] }, 'every Fn::Base64 object must have a String-typed value'],
   ])('%j is refused', (value, message) => {
     expect(() => resolveValue(value, scope)).toThrow(message);
   });

@@ -24,7 +24,12 @@ test('parameters without a value are named together', () => {
 });
 
 test('parameters that the template has not are named', () => {
-  expect(() => resolve({}, { Z: '1' })).toThrow('Parameters: [Z] do not exist in the template');
+  expect(() => resolve({ A: { Type: 'String', Default: '' } }, { Z: '1' })).toThrow(
+    'Parameters: [Z] do not exist in the template',
+  );
+  expect(() => resolve({}, { Z: '1' })).toThrow(
+    'Parameter values specified for a template which does not require them.',
+  );
 });
 
 describe('UsePreviousValue', () => {
@@ -64,6 +69,11 @@ describe('constraints', () => {
     [{ Type: 'String', MaxLength: '2' }, 'abc', "Parameter 'P' must contain at most 2 characters"],
     [{ Type: 'Number' }, 'x', "Parameter 'P' must be a number"],
     [{ Type: 'Number' }, ' ', "Parameter 'P' must be a number"],
+    [{ Type: 'Number' }, '0x10', "Parameter 'P' must be a number"],
+    [{ Type: 'Number' }, 'Infinity', "Parameter 'P' must be a number"],
+    [{ Type: 'String', AllowedPattern: '(a' }, 'a', 'is not a valid regular expression'],
+    [{ Type: 'String', AllowedPattern: 'a++' }, 'a', "++ of Java's patterns"],
+    [{ Type: 'String', AllowedPattern: '(a+)+b' }, 'a'.repeat(60), 'takes too long to match'],
     [{ Type: 'Number', MinValue: 1 }, '0', "Parameter 'P' must be a number not less than 1"],
     [{ Type: 'Number', MaxValue: 1 }, '2', "Parameter 'P' must be a number not greater than 1"],
     [{ Type: 'List<Number>' }, '1, b', "Parameter 'P' must be a number"],
@@ -77,6 +87,13 @@ describe('constraints', () => {
     [{ Type: 'String', AllowedPattern: '^$|^arn:.*$' }, ''],
     [{ Type: 'String', AllowedPattern: '[\\w+=,.@\\-]{1,64}' }, 'a@b-c'],
     [{ Type: 'Number', MinValue: 1, MaxValue: 3 }, '2'],
+    [{ Type: 'Number' }, '-1.5e3'],
+    [{ Type: 'String', AllowedPattern: '(?i)prod' }, 'PROD'],
+    [{ Type: 'String', AllowedPattern: '[\\p{Alpha}-]+' }, 'a-B'],
+    [{ Type: 'String', AllowedPattern: '\\p{Upper}\\p{Digit}*' }, 'A12'],
+    [{ Type: 'String', AllowedPattern: '\\Qa.b\\E+' }, 'a.bb'],
+    [{ Type: 'String', AllowedPattern: '\\A[a-z]\\z' }, 'a'],
+    [{ Type: 'String', AllowedPattern: '[a-z&&[^x]]' }, 'a'],
     [{ Type: 'AWS::EC2::VPC::Id' }, 'vpc-1'],
     [{ Type: 'String', MaxLength: 1 }, '🔑'],
   ])('%j takes %j', (declared, value) => {
