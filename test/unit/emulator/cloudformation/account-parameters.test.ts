@@ -1,18 +1,19 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Emulator } from '../../../../emulator/emulator.ts';
-import { type SecretStores, withSecretStores } from '../../../support/secret-stores.ts';
 import { Stacks } from '../../../support/stacks.ts';
 import { aWorld, client } from '../../../support/world.ts';
 
 let world: Emulator;
-let stores: SecretStores;
 let stacks: Stacks;
 
 beforeEach(() => {
   world = aWorld();
-  stores = withSecretStores(world);
   stacks = new Stacks(world);
 });
+
+function put(Name: string, Value: string, Type = 'String'): Promise<unknown> {
+  return client(world, 'ssm')('PutParameter', { Name, Value, Type, Overwrite: true });
+}
 
 function named(Type: string, more: object = {}, DisplayName: unknown = { Ref: 'Name' }) {
   return {
@@ -32,8 +33,9 @@ async function displayName(): Promise<string | undefined> {
 const value = 'AWS::SSM::Parameter::Value<String>';
 
 describe('a parameter that names one in Parameter Store', () => {
-  beforeEach(() => {
-    stores.parameters['/name'] = { Type: 'String', values: ['one', 'two'] };
+  beforeEach(async () => {
+    await put('/name', 'one');
+    await put('/name', 'two');
   });
 
   test('stands for what is kept there, and both are shown', async () => {
@@ -46,7 +48,7 @@ describe('a parameter that names one in Parameter Store', () => {
   });
 
   test('takes a version, and a list', async () => {
-    stores.parameters['/names'] = { Type: 'StringList', values: ['a, b'] };
+    await put('/names', 'a,b', 'StringList');
     const joined = { 'Fn::Join': ['-', { Ref: 'Name' }] };
 
     await stacks.create('v', named(value), { parameters: { Name: '/name:1' } });
@@ -61,7 +63,7 @@ describe('a parameter that names one in Parameter Store', () => {
 
   test('is read anew by each update, with the name from before', async () => {
     await stacks.create('s', named(value), { parameters: { Name: '/name' } });
-    stores.parameters['/name']?.values.push('three');
+    await put('/name', 'three');
     const Parameters = [{ ParameterKey: 'Name', UsePreviousValue: true }];
 
     const changes = await stacks.changeSet('s', named(value), { input: { Parameters } });
@@ -95,7 +97,7 @@ describe('a parameter that names one in Parameter Store', () => {
   });
 
   test('is refused where it is a secret', async () => {
-    stores.parameters.secret = { Type: 'SecureString', values: ['x'] };
+    await put('secret', 'x', 'SecureString');
 
     await expect(
       stacks.create('s', named(value), { parameters: { Name: 'secret' } }),
@@ -120,7 +122,7 @@ describe('a parameter that names something in the account', () => {
 
   test('takes what is there', async () => {
     const { VpcId, SubnetId } = await aVpc();
-    stores.parameters.vpc = { Type: 'String', values: [VpcId] };
+    await put('vpc', VpcId);
     const types: [string, string][] = [
       ['AWS::EC2::VPC::Id', VpcId],
       ['List<AWS::EC2::Subnet::Id>', SubnetId],

@@ -1,18 +1,25 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Emulator } from '../../../../emulator/emulator.ts';
-import { type SecretStores, withSecretStores } from '../../../support/secret-stores.ts';
+import { type Secrets, withSecrets } from '../../../support/secrets.ts';
 import { Stacks } from '../../../support/stacks.ts';
 import { aWorld, client } from '../../../support/world.ts';
 
 let world: Emulator;
-let stores: SecretStores;
+let secrets: Secrets;
 let stacks: Stacks;
 
 beforeEach(() => {
   world = aWorld();
-  stores = withSecretStores(world);
+  secrets = withSecrets(world);
   stacks = new Stacks(world);
 });
+
+/** One version after the other. */
+async function put(Name: string, ...values: readonly string[]): Promise<void> {
+  for (const Value of values) {
+    await client(world, 'ssm')('PutParameter', { Name, Value, Type: 'String', Overwrite: true });
+  }
+}
 
 function topic(DisplayName: unknown, more: object = {}) {
   return {
@@ -30,12 +37,11 @@ async function displayName(name = 's'): Promise<string | undefined> {
 }
 
 describe('a dynamic reference in a property', () => {
-  beforeEach(() => {
-    stores.parameters['/a/name'] = { Type: 'String', values: ['first', 'second'] };
-    stores.secrets.login = JSON.stringify({ user: 'alice', port: 5432 });
-    stores.secrets['login/AWSPREVIOUS'] = JSON.stringify({ user: 'bob' });
-    stores.secrets['arn:aws:secretsmanager:ap-southeast-2:123456789012:secret:login-AbCdEf'] =
-      'all';
+  beforeEach(async () => {
+    await put('/a/name', 'first', 'second');
+    secrets.login = JSON.stringify({ user: 'alice', port: 5432 });
+    secrets['login/AWSPREVIOUS'] = JSON.stringify({ user: 'bob' });
+    secrets['arn:aws:secretsmanager:ap-southeast-2:123456789012:secret:login-AbCdEf'] = 'all';
   });
 
   test.each([
@@ -72,7 +78,7 @@ describe('a dynamic reference in a property', () => {
   });
 
   test('gets the type of its property', async () => {
-    stores.parameters.seconds = { Type: 'String', values: ['7'] };
+    await put('seconds', '7');
     const template = {
       Resources: {
         Queue: { Type: 'AWS::SQS::Queue', Properties: { DelaySeconds: '{{resolve:ssm:seconds}}' } },
@@ -121,15 +127,18 @@ describe('a dynamic reference in a property', () => {
 
     await stacks.create('s', topic('{{resolve:ssm:/a/name}}'), { input: { RoleARN } });
 
-    expect(stores.askedBy.length).toBeGreaterThan(0);
-    expect(stores.askedBy.map(({ principal }) => principal.type)).not.toContain('root');
+    expect(await displayName()).toBe('second');
+    await iam('DetachRolePolicy', { RoleName, PolicyArn });
+    await expect(
+      stacks.update('s', topic('{{resolve:ssm:/a/name:1}}'), { input: { RoleARN } }),
+    ).rejects.toThrow(/assumed-role\/deployer\/.* is not authorized to perform: ssm:GetParameters/);
   });
 
   test('is looked up anew when the resource changes, and not before', async () => {
     const named = (team: string) =>
       topic('{{resolve:ssm:/a/name}}', { Tags: [{ Key: 'team', Value: team }] });
     await stacks.create('s', named('a'));
-    stores.parameters['/a/name'] = { Type: 'String', values: ['first', 'second', 'third'] };
+    await put('/a/name', 'third');
 
     await expect(stacks.update('s', named('a'))).rejects.toThrow('No updates are to be performed.');
     await stacks.update('s', named('b'));
@@ -139,7 +148,7 @@ describe('a dynamic reference in a property', () => {
 
   test('that cannot be looked up any more does not keep a stack from being deleted', async () => {
     await stacks.create('s', topic('{{resolve:ssm:/a/name}}'));
-    delete stores.parameters['/a/name'];
+    await client(world, 'ssm')('DeleteParameter', { Name: '/a/name' });
 
     expect((await stacks.delete('s')).StackStatus).toBe('DELETE_COMPLETE');
   });
@@ -179,8 +188,8 @@ describe('a dynamic reference that leads nowhere', () => {
       'Could not find a value associated with JSONKey in SecretString',
     ],
   ])('%s fails the resource', async (text, reason) => {
-    stores.secrets.text = 'no JSON';
-    stores.secrets.json = '{}';
+    secrets.text = 'no JSON';
+    secrets.json = '{}';
 
     const stack = await stacks.create('s', topic(text));
 
@@ -189,7 +198,11 @@ describe('a dynamic reference that leads nowhere', () => {
   });
 
   test('a secure string is no plain one', async () => {
-    stores.parameters.secret = { Type: 'SecureString', values: ['x'] };
+    await client(world, 'ssm')('PutParameter', {
+      Name: 'secret',
+      Type: 'SecureString',
+      Value: 'x',
+    });
 
     await stacks.create('s', topic('{{resolve:ssm:secret}}'));
 
@@ -199,7 +212,7 @@ describe('a dynamic reference that leads nowhere', () => {
   });
 
   test('a value of the wrong type fails the resource', async () => {
-    stores.parameters.seconds = { Type: 'String', values: ['many'] };
+    await put('seconds', 'many');
     const Properties = { DelaySeconds: '{{resolve:ssm:seconds}}' };
 
     await stacks.create('s', { Resources: { Queue: { Type: 'AWS::SQS::Queue', Properties } } });

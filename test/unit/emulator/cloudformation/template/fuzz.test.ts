@@ -58,6 +58,6 @@ test('whatever the template, each operation answers, or refuses it by a fault', 
         });
       }
     }),
-    { seed: 11, numRuns: 400 },
+    { seed: 11, numRuns: 150 },
   );
 });
