@@ -6,6 +6,7 @@ import { evaluateConditions } from '../template/conditions.ts';
 import { invalid } from '../template/fault.ts';
 import { type Dependencies, dependenciesOf } from '../template/graph.ts';
 import { resolveValue } from '../template/intrinsics.ts';
+import { withPolicies } from '../template/policies.ts';
 import { readTemplate } from '../template/read.ts';
 import type { ResourceValues, Scope } from '../template/scope.ts';
 import type { ResourceDefinition, Template } from '../template/template.ts';
@@ -60,10 +61,13 @@ export function evaluate(at: Place, inputs: Inputs): Evaluation {
     stackOutput: (reference) => outputOfStack(at, reference),
   };
   const conditions = evaluateConditions(template.conditions, (value) => resolveValue(value, outer));
+  const known: Scope = { ...outer, conditions };
   const resources = Object.fromEntries(
-    Object.entries(template.resources).filter(([, { condition }]) => holds(conditions, condition)),
+    Object.entries(template.resources)
+      .filter(([, { condition }]) => holds(conditions, condition))
+      .map(([id, definition]) => [id, withPolicies(id, definition, known)]),
   );
-  const scope: Scope = { ...outer, conditions, resource: (id) => inputs.resource(id) };
+  const scope: Scope = { ...known, resource: (id) => inputs.resource(id) };
   return {
     template,
     scope,

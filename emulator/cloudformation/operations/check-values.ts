@@ -7,6 +7,7 @@ import { dynamicReferencesAt, refuseSecureReferences } from '../template/dynamic
 import { invalid } from '../template/fault.ts';
 import { resolveValue } from '../template/intrinsics.ts';
 import type { ParameterValues } from '../template/parameters.ts';
+import { withPolicies } from '../template/policies.ts';
 import { checkRules } from '../template/rules.ts';
 import type { Scope } from '../template/scope.ts';
 import type { Template } from '../template/template.ts';
@@ -30,6 +31,9 @@ export async function checkValues(template: Template, draft: Draft): Promise<voi
   await checkRulesOf(template, scope, reader);
   const conditions = evaluateConditions(template.conditions, resolve);
   checkPresence(template, conditions);
+  for (const [id, definition] of Object.entries(template.resources)) {
+    withPolicies(id, definition, { ...scope, conditions });
+  }
   await checkDynamicReferences(template, { ...scope, conditions }, reader);
 }
 

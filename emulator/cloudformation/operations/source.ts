@@ -49,8 +49,19 @@ export const catalogue: TypeCatalogue = {
   hasAttribute: (type, attribute) =>
     type === 'AWS::CloudFormation::Stack'
       ? /^Outputs\.[a-zA-Z0-9]+$/.test(attribute)
-      : (specificationOf(type)?.attributes.includes(attribute) ?? false),
+      : isReadable(type, attribute),
 };
+
+/** Attributes and, of types in CloudFormation's registry, properties. */
+function isReadable(type: string, attribute: string): boolean {
+  const specification = specificationOf(type);
+  const [property = ''] = attribute.split('.');
+  return (
+    specification !== undefined &&
+    (specification.attributes.includes(attribute) ||
+      Object.hasOwn(specification.properties, property))
+  );
+}
 
 /**
  * Reads and checks everything that AWS checks before it answers, and finds out what it finds out soon after: that is the

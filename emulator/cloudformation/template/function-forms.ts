@@ -76,7 +76,8 @@ const forms: Readonly<Record<string, Form>> = {
   },
   'Fn::Select': (argument) => {
     const [index, list] = pair(argument) ?? [];
-    return unless(textual(index) && listLike(list), 'select');
+    const fits = !isScalar(index) || isIndex(String(index), list);
+    return unless(textual(index) && listLike(list) && fits, 'select');
   },
   'Fn::If': (argument) => {
     const parts = Array.isArray(argument) ? argument : [];
@@ -103,6 +104,11 @@ const forms: Readonly<Record<string, Form>> = {
   'Fn::And': (argument) => several('Fn::And', argument),
   'Fn::Or': (argument) => several('Fn::Or', argument),
 };
+
+/** Of a list that is written out, an index beyond its end is seen at once. */
+function isIndex(index: string, list: Value | undefined): boolean {
+  return /^\d+$/.test(index) && (!Array.isArray(list) || Number(index) < list.length);
+}
 
 function several(name: string, argument: Value): string | undefined {
   if (Array.isArray(argument) && argument.length >= 2 && argument.length <= 10) return undefined;

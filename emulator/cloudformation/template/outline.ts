@@ -22,22 +22,28 @@ export interface Outline
 /** Throws `ValidationError`. */
 export function readOutline(root: Value): Outline {
   if (!isMap(root)) throw invalid('Template format error: unsupported structure.');
-  const unknown = Object.keys(root).filter((name) => !sections.has(name));
-  if (unknown.length > 0) {
-    throw invalid(`Invalid template property or properties [${unknown.join(', ')}]`);
-  }
+  const transforms = [...transformCalls(root.Transform), ...embeddedCalls(root)];
+  if (transforms.length === 0) refuseOtherSections(root);
   refuseNulls(root, '');
   if (root.Hooks !== undefined) throw notImplemented("The template's section Hooks");
   const version = readVersion(root.AWSTemplateFormatVersion);
   const description = readDescription(root.Description);
   return {
     root,
-    transforms: [...transformCalls(root.Transform), ...embeddedCalls(root)],
+    transforms,
     ...(version !== undefined && { version }),
     ...(description !== undefined && { description }),
     ...(root.Metadata !== undefined && { metadata: section(root, 'Metadata') }),
     parameters: readParameters(section(root, 'Parameters')),
   };
+}
+
+/** A transform may have sections of its own (`Globals`), and takes them away. */
+function refuseOtherSections(root: ValueMap): void {
+  const unknown = Object.keys(root).filter((name) => !sections.has(name));
+  if (unknown.length > 0) {
+    throw invalid(`Invalid template property or properties [${unknown.join(', ')}]`);
+  }
 }
 
 export function section(root: ValueMap, name: string): ValueMap {

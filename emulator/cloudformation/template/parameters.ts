@@ -113,7 +113,7 @@ const numeral = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 function numberViolation(declaration: ParameterDeclaration, value: string): string | undefined {
   const { MinValue, MaxValue } = declaration;
-  if (!numeral.test(value.trim())) return 'must be a number';
+  if (!numeral.test(value.trim())) return 'must be a number.';
   const number = Number(value);
   if (MinValue !== undefined && number < MinValue) {
     return `must be a number not less than ${MinValue}`;

@@ -1,8 +1,8 @@
 import { notImplemented } from '../../fault.ts';
 import { invalid } from './fault.ts';
 import { checkName, membersOf } from './form.ts';
-import type { DeletionPolicy, ResourceDefinition, Template } from './template.ts';
-import { isMap, type Value, type ValueMap } from './value.ts';
+import type { DeletionPolicy, PolicyAttribute, ResourceDefinition, Template } from './template.ts';
+import { functionCall, isMap, type Value, type ValueMap } from './value.ts';
 
 const attributes = new Set([
   ...['Type', 'Properties', 'Condition', 'DependsOn', 'Metadata', 'DeletionPolicy'],
@@ -51,7 +51,10 @@ function readType(id: string, type: Value | undefined): string {
 }
 
 function refuseAttributes(id: string, resource: ValueMap): void {
-  const unknown = Object.keys(resource).filter((name) => !attributes.has(name));
+  const isCustom = /^(?:Custom::|AWS::CloudFormation::CustomResource$)/.test(String(resource.Type));
+  const unknown = Object.keys(resource).filter(
+    (name) => !attributes.has(name) && !(isCustom && name === 'Version'),
+  );
   if (unknown.length > 0) {
     throw invalid(`Invalid template resource property '${unknown[0] ?? ''}'`);
   }
@@ -79,21 +82,41 @@ function readCondition(condition: Value): string {
   throw invalid('Template format error: Every Condition member must be a string.');
 }
 
-function readPolicies(
-  id: string,
-  resource: ValueMap,
-): Pick<ResourceDefinition, 'deletionPolicy' | 'updateReplacePolicy'> {
-  const deletionPolicy = readPolicy(id, 'DeletionPolicy', resource);
-  const updateReplacePolicy = readPolicy(id, 'UpdateReplacePolicy', resource);
+type Policies = Pick<
+  ResourceDefinition,
+  'deletionPolicy' | 'updateReplacePolicy' | 'policyFunctions'
+>;
+
+function readPolicies(id: string, resource: ValueMap): Policies {
+  const { DeletionPolicy: deletion, UpdateReplacePolicy: replacement } = resource;
+  const functions = {
+    ...(isFunction(deletion) && { DeletionPolicy: deletion }),
+    ...(isFunction(replacement) && { UpdateReplacePolicy: replacement }),
+  };
+  const literal = (policy: Value | undefined, name: PolicyAttribute) =>
+    policy === undefined || isFunction(policy)
+      ? undefined
+      : checkedPolicy(id, String(resource.Type), name, policy);
+  const deletionPolicy = literal(deletion, 'DeletionPolicy');
+  const updateReplacePolicy = literal(replacement, 'UpdateReplacePolicy');
   return {
     ...(deletionPolicy !== undefined && { deletionPolicy }),
     ...(updateReplacePolicy !== undefined && { updateReplacePolicy }),
+    ...(Object.keys(functions).length > 0 && { policyFunctions: functions }),
   };
 }
 
-function readPolicy(id: string, name: string, resource: ValueMap): DeletionPolicy | undefined {
-  const policy = resource[name];
-  if (policy === undefined) return undefined;
+function isFunction(value: Value | undefined): value is Value {
+  return value !== undefined && functionCall(value) !== undefined;
+}
+
+/** Throws `ValidationError` for a policy that is none. */
+export function checkedPolicy(
+  id: string,
+  type: string,
+  name: PolicyAttribute,
+  policy: unknown,
+): DeletionPolicy {
   if (typeof policy !== 'string') {
     throw invalid(`Template format error: Every ${name} member must be a string.`);
   }
@@ -101,7 +124,7 @@ function readPolicy(id: string, name: string, resource: ValueMap): DeletionPolic
   if (!policies.includes(policy) || !allowed) {
     throw invalid(`Template format error: Unrecognized ${name} ${policy} for resource ${id}`);
   }
-  if (policy === 'Snapshot') refuseSnapshot(String(resource.Type), name);
+  if (policy === 'Snapshot') refuseSnapshot(type, name);
   return policy as DeletionPolicy;
 }
 

@@ -43,7 +43,11 @@ export interface ResourceDefinition {
   readonly metadata?: Value;
   readonly deletionPolicy?: DeletionPolicy;
   readonly updateReplacePolicy?: DeletionPolicy;
+  /** Policies that are functions, of parameters and conditions only. */
+  readonly policyFunctions?: Readonly<Partial<Record<PolicyAttribute, Value>>>;
 }
+
+export type PolicyAttribute = 'DeletionPolicy' | 'UpdateReplacePolicy';
 
 export interface OutputDefinition {
   readonly value: Value;

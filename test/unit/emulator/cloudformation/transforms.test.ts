@@ -299,7 +299,7 @@ describe('other transforms', () => {
       { Resources: { F: { Type: 'AWS::Serverless::Function' } } },
       'The resource type AWS::Serverless::Function of AWS::Serverless-2016-10-31 is not implemented',
     ],
-    [{ Resources, Globals: {} }, 'Invalid template property or properties [Globals]'],
+    [{ Resources, Globals: {} }, 'Globals of AWS::Serverless-2016-10-31 is not implemented'],
     [{ Transform: 'AWS::CodeStar', Resources }, 'The transform AWS::CodeStar is not implemented'],
   ])('%j is refused by name', async (parts, message) => {
     const serverless = { Transform: 'AWS::Serverless-2016-10-31', ...parts };

@@ -88,7 +88,14 @@ describe('functions', () => {
       'The attribute Colour of resource Key is not implemented',
     ],
     [{ 'Fn::GetAtt': 'Key' }, 'every Fn::GetAtt object requires two non-empty parameters'],
-    [{ 'Fn::Select': [3, ['a']] }, 'Fn::Select  cannot select nonexistent value at index 3'],
+    [
+      { 'Fn::Select': [3, { Ref: 'List' }] },
+      'Fn::Select  cannot select nonexistent value at index 3',
+    ],
+    [
+      { 'Fn::Select': [1, ['a']] },
+      'Fn::Select requires a list argument with two elements: an integer index and a list',
+    ],
     [
       { 'Fn::Select': ['x', ['a']] },
       'Fn::Select requires a list argument with two elements: an integer index and a list',

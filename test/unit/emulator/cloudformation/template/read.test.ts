@@ -28,7 +28,7 @@ describe('the form of a template', () => {
       'Template format error: Every DependsOn value must be a string.',
     ],
     [
-      { Resources: { A: { ...topic, DeletionPolicy: { Ref: 'P' } } } },
+      { Resources: { A: { ...topic, DeletionPolicy: ['Retain'] } } },
       'Template format error: Every DeletionPolicy member must be a string.',
     ],
     [

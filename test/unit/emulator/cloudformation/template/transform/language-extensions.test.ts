@@ -200,7 +200,7 @@ describe('Fn::ForEach', () => {
     expect(extend(written)).toEqual(expected);
   });
 
-  test('works in conditions and outputs, which may read them', () => {
+  test('works in conditions and outputs', () => {
     const extended = extendLanguage(
       {
         Conditions: {
@@ -220,7 +220,7 @@ describe('Fn::ForEach', () => {
 
     expect(extended).toEqual({
       Conditions: { Isa: { 'Fn::Equals': ['a', 'a'] } },
-      Resources: { R: { Type: 'T', DeletionPolicy: 'Retain' } },
+      Resources: { R: { Type: 'T', DeletionPolicy: { 'Fn::If': ['Isa', 'Retain', 'Delete'] } } },
       Outputs: { Outa: { Condition: 'Isa', Value: 'a' } },
     });
   });
