@@ -12,6 +12,7 @@ import { checkRules } from '../template/rules.ts';
 import type { Scope } from '../template/scope.ts';
 import type { Template } from '../template/template.ts';
 import { Simplifier } from '../template/transform/simplify.ts';
+import type { Value } from '../template/value.ts';
 import { earlyScope } from './early-scope.ts';
 import { accountForRules } from './rule-values.ts';
 import type { Purpose } from './source.ts';
@@ -34,7 +35,7 @@ export async function checkValues(template: Template, draft: Draft): Promise<voi
   for (const [id, definition] of Object.entries(template.resources)) {
     withPolicies(id, definition, { ...scope, conditions });
   }
-  await checkDynamicReferences(template, { ...scope, conditions }, reader);
+  await checkEarlyValues(template, { ...scope, conditions }, reader);
 }
 
 async function checkRulesOf(
@@ -53,14 +54,15 @@ async function checkRulesOf(
   });
 }
 
-/** Those that can be seen before the deployment: in their form, in places where they may stand, and to something there. */
-async function checkDynamicReferences(
+/**
+ * What can be seen before the deployment: functions of nothing but parameters must have a value, and dynamic references
+ * must have their form, stand where they may stand, and lead to something.
+ */
+async function checkEarlyValues(
   template: Template,
   scope: Scope,
   reader: () => Promise<Reader>,
 ): Promise<void> {
-  const texts = [template.text, ...Object.values(scope.parameters)];
-  if (!texts.some((text) => text.includes('resolve:'))) return;
   const simplifier = new Simplifier(scope);
   const isPresent = ({ condition }: { condition?: string | undefined }): boolean =>
     condition === undefined || scope.conditions.get(condition) === true;
@@ -70,7 +72,8 @@ async function checkDynamicReferences(
       dynamicReferencesAt(simplifier.value(properties), `${type}/Properties`),
     );
   refuseSecureReferences(places);
-  refuseInOutputs(template, simplifier);
+  const outputs = Object.entries(template.outputs).filter(([, output]) => isPresent(output));
+  for (const [id, { value }] of outputs) refuseInOutput(id, simplifier.value(value));
   const names = places.flatMap(({ reference }) =>
     reference.service === 'ssm' ? [reference.parameter] : [],
   );
@@ -80,14 +83,12 @@ async function checkDynamicReferences(
 }
 
 /** Secrets are for properties alone: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html */
-function refuseInOutputs({ outputs }: Template, simplifier: Simplifier): void {
-  for (const [id, { value }] of Object.entries(outputs)) {
-    const [place] = dynamicReferencesAt(simplifier.value(value), id);
-    if (place === undefined) continue;
-    const { service, text } = place.reference;
-    if (service === 'ssm') throw notImplemented(`The dynamic reference ${text} in output ${id}`);
-    throw invalid(
-      `Template format error: Output ${id} is malformed. The dynamic reference ${text} can only be used in properties of resources.`,
-    );
-  }
+function refuseInOutput(id: string, value: Value): void {
+  const [place] = dynamicReferencesAt(value, id);
+  if (place === undefined) return;
+  const { service, text } = place.reference;
+  if (service === 'ssm') throw notImplemented(`The dynamic reference ${text} in output ${id}`);
+  throw invalid(
+    `Template format error: Output ${id} is malformed. The dynamic reference ${text} can only be used in properties of resources.`,
+  );
 }

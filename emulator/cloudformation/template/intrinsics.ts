@@ -60,7 +60,8 @@ const intrinsics: Readonly<Record<string, Intrinsic>> = {
   'Fn::ToJsonString': (argument, scope) => JSON.stringify(resolve(argument, scope)),
 };
 
-function callFunction(name: string, argument: Value, scope: Scope): unknown {
+/** One function, whose argument is known to have its form. */
+export function callFunction(name: string, argument: Value, scope: Scope): unknown {
   const intrinsic = Object.hasOwn(intrinsics, name) ? intrinsics[name] : undefined;
   if (intrinsic !== undefined) return intrinsic(argument, scope);
   throw invalid(unsupportedFunction(name));
@@ -77,7 +78,8 @@ function substitute(argument: Value, scope: Scope): string {
   });
 }
 
-function substituted(name: string, value: unknown): string {
+/** What stands in a text for a variable. Throws `ValidationError` for what is no text. */
+export function substituted(name: string, value: unknown): string {
   if (isScalar(value)) return String(value);
   throw invalid(
     `Template error: Fn::Sub can only replace a variable by a string: \${${name}} is ${Array.isArray(value) ? 'a list' : 'none'}`,

@@ -1,9 +1,10 @@
 import { invalid } from '../fault.ts';
-import { resolveValue } from '../intrinsics.ts';
+import { checkForm } from '../function-forms.ts';
+import { callFunction, resolveValue, substituted } from '../intrinsics.ts';
 import { isPseudoParameter } from '../pseudo-parameters.ts';
 import { substitution } from '../references.ts';
 import type { Scope } from '../scope.ts';
-import { functionCall, isMap, isScalar, type Value, type ValueMap } from '../value.ts';
+import { functionCall, isMap, type Value, type ValueMap } from '../value.ts';
 import { expandLoops, type Loops, withLoopValues } from './for-each.ts';
 
 const loop = /^Fn::ForEach::/;
@@ -82,7 +83,7 @@ export class Simplifier {
       case 'Fn::Sub':
         return this.#substitute(argument);
       case 'Fn::If':
-        return { [name]: this.#choice(argument) };
+        return this.#choice(argument);
       case 'Fn::Length':
         return this.#length(argument);
       case 'Fn::FindInMap':
@@ -96,14 +97,15 @@ export class Simplifier {
       case 'Fn::Or':
         return { [name]: this.value(argument) };
       default:
+        checkForm(name, argument);
         return this.#evaluated(name, this.value(argument));
     }
   }
 
   /** Functions of nothing but values are values. */
   #evaluated(name: string, argument: Value): Value {
-    const call = { [name]: argument };
-    return hasFunction(argument) ? call : (resolveValue(call, this.#scope) as Value);
+    if (hasFunction(argument)) return { [name]: argument };
+    return callFunction(name, argument, this.#scope) as Value;
   }
 
   #reference(argument: Value): Value {
@@ -135,10 +137,17 @@ export class Simplifier {
     throw layout(name);
   }
 
+  /** Where the conditions are known, the branch that is taken. */
   #choice(argument: Value): Value {
-    const [condition, ...branches] = Array.isArray(argument) ? argument : [];
-    if (condition === undefined || branches.length !== 2) throw layout('Fn::If');
-    return [this.#names(condition), ...branches.map((branch) => this.value(branch))];
+    const [condition, whenTrue, whenFalse, ...more] = Array.isArray(argument) ? argument : [];
+    if (condition === undefined || whenTrue === undefined || whenFalse === undefined) {
+      throw layout('Fn::If');
+    }
+    if (more.length > 0) throw layout('Fn::If');
+    const name = this.#names(condition);
+    const truth = this.#scope.conditions.get(String(name));
+    if (truth !== undefined) return this.value(truth ? whenTrue : whenFalse);
+    return { 'Fn::If': [name, this.value(whenTrue), this.value(whenFalse)] };
   }
 
   #length(argument: Value): Value {
@@ -183,7 +192,9 @@ export class Simplifier {
   #part(part: SubPart, variables: ValueMap): SubPart {
     const local = Object.hasOwn(variables, part.value) ? variables[part.value] : undefined;
     const known = local ?? this.#known(part.value);
-    if (isScalar(known)) return { kind: 'text', value: String(known) };
+    if (known !== undefined && !hasFunction(known)) {
+      return { kind: 'text', value: substituted(part.value, known) };
+    }
     return { kind: 'variable', value: withLoopValues(part.value, this.#loops) };
   }
 }

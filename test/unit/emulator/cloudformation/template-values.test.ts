@@ -87,6 +87,44 @@ describe('what is there only on a condition', () => {
   });
 });
 
+describe('functions of parameters alone', () => {
+  const Mappings = { Names: { a: { long: 'first' } } };
+  const Parameters = {
+    Key: { Type: 'String' },
+    List: { Type: 'CommaDelimitedList', Default: 'x' },
+  };
+  const of = (DisplayName: object) => ({
+    ...{ Mappings, Parameters },
+    Conditions: { IsA: { 'Fn::Equals': [{ Ref: 'Key' }, 'a'] } },
+    Resources: { T: topic({ DisplayName }) },
+  });
+  const lookUp = { 'Fn::FindInMap': ['Names', { Ref: 'Key' }, 'long'] };
+
+  test.each([
+    [lookUp, 'Template error: Unable to get mapping for Names::b::long'],
+    [
+      { 'Fn::Select': [1, { Ref: 'List' }] },
+      'Fn::Select  cannot select nonexistent value at index 1',
+    ],
+    [{ 'Fn::Sub': `\${List}` }, 'Fn::Sub can only replace a variable by a string'],
+  ])('%j has no value, which is told at once', async (value, message) => {
+    const parameters = { Key: 'b' };
+
+    await expect(stacks.create('s', of(value), { parameters })).rejects.toThrow(message);
+    await expect(
+      stacks.changeSet('s', of(value), { parameters, input: { ChangeSetType: 'CREATE' } }),
+    ).rejects.toThrow(message);
+  });
+
+  test('need none in a branch that is not taken', async () => {
+    const template = of({ 'Fn::If': ['IsA', lookUp, 'other'] });
+
+    const stack = await stacks.create('s', template, { parameters: { Key: 'b' } });
+
+    expect(stack.StackStatus).toBe('CREATE_COMPLETE');
+  });
+});
+
 test('zones of another Region come from there', async () => {
   const Value = { 'Fn::Join': [',', { 'Fn::GetAZs': { Ref: 'Where' } }] };
   const Parameters = { Where: { Type: 'String', Default: 'us-east-1' } };
