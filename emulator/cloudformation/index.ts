@@ -2,6 +2,7 @@ import type { ServiceModule } from '../service.ts';
 import { account } from './operations/account.ts';
 import { changeSets } from './operations/change-sets.ts';
 import { describe } from './operations/describe.ts';
+import { drift } from './operations/drift.ts';
 import { events } from './operations/events.ts';
 import { policies } from './operations/policies.ts';
 import { rollbacks } from './operations/rollbacks.ts';
@@ -13,7 +14,7 @@ import { templates } from './operations/templates.ts';
 const cloudFormation: ServiceModule = {
   operations: {
     ...{ ...stacks, ...rollbacks, ...policies, ...signals },
-    ...{ ...changeSets, ...describe, ...events, ...templates, ...account },
+    ...{ ...changeSets, ...describe, ...events, ...drift, ...templates, ...account },
   },
 };
 

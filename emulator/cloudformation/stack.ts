@@ -59,6 +59,42 @@ export interface Stack {
   changeSets: ChangeSet[];
   /** Oldest first. */
   operations: Operation[];
+  /** Absent: nobody has looked for drift. */
+  drift?: StackDrift;
+}
+
+/** What looking for drift has found. It stands until somebody looks again. */
+export interface StackDrift {
+  /** When a detection on the stack or on one of its resources began last. */
+  checkedAt: number;
+  /** Whether the stack as a whole was ever looked at. */
+  isWhole: boolean;
+  /** By logical id. */
+  resources: Record<string, ResourceDrift>;
+  /** Oldest first. */
+  detections: DriftDetection[];
+}
+
+export interface ResourceDrift {
+  readonly status: Exclude<Sdk.StackResourceDriftStatus, 'NOT_CHECKED'>;
+  readonly at: number;
+  readonly type: string;
+  readonly physicalId?: string;
+  /** JSON text, as the properties are shown. */
+  readonly expected?: string;
+  readonly actual?: string;
+  readonly differences: readonly Sdk.PropertyDifference[];
+  /** Why the resource could not be looked at. */
+  readonly reason?: string;
+}
+
+export interface DriftDetection {
+  readonly id: string;
+  readonly at: number;
+  status: Sdk.StackDriftDetectionStatus;
+  reason?: string;
+  /** The stack's, when the detection had ended. */
+  outcome?: { readonly status: Sdk.StackDriftStatus; readonly drifted: number };
 }
 
 export interface Resource {
@@ -78,6 +114,8 @@ export interface Resource {
   attempted?: Attempt;
   /** What `SignalResource` told. */
   signals?: Signal[];
+  /** It was there before the stack took it in. */
+  readonly isImported?: boolean;
   /** Logical ids of the resources that it needs. */
   readonly dependsOn: readonly string[];
   readonly metadata?: unknown;
@@ -119,7 +157,13 @@ export interface StackEvent {
   readonly properties?: string;
   readonly token?: string;
   /** Of a failed validation. */
-  readonly validation?: { readonly name: string; readonly path: string };
+  readonly validation?: {
+    readonly name: string;
+    readonly path: string;
+    readonly mode: Sdk.HookFailureMode;
+  };
+  /** When the operation began of whose end the event tells; stacks' own events do not know it. */
+  readonly startedAt?: number;
 }
 
 export interface Operation {
@@ -135,7 +179,16 @@ export interface Operation {
 export interface ChangeSet {
   readonly id: string;
   readonly name: string;
-  readonly type: 'CREATE' | 'UPDATE';
+  readonly type: 'CREATE' | 'UPDATE' | 'IMPORT';
+  /** Resources that the stack takes in, by logical id, with their primary identifiers. */
+  readonly imports?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly importsExisting?: boolean;
+  /** The change set compares with the actual state and brings it to the template. */
+  readonly revertsDrift?: boolean;
+  /** The stack's drift when that was looked at. */
+  driftStatus?: Sdk.StackDriftStatus;
+  /** Resources as they stood then. */
+  actual?: Readonly<Record<string, Resource>>;
   readonly source: Source;
   readonly creationTime: number;
   readonly description?: string;
@@ -145,6 +198,8 @@ export interface ChangeSet {
   statusReason?: string;
   executionStatus: Sdk.ExecutionStatus;
   changes: Sdk.Change[];
+  /** The changes as they are listed without values. */
+  outline: Sdk.Change[];
 }
 
 /** Stacks by id, deleted ones included. */

@@ -18,13 +18,18 @@ export class Stacks {
   }
 
   async create(name: string, template: object | string, options: DeployOptions = {}) {
-    await this.call('CreateStack', request(name, template, options));
+    await this.begin('CreateStack', name, template, options);
     return this.settled(name);
   }
 
   async update(name: string, template: object | string, options: DeployOptions = {}) {
-    await this.call('UpdateStack', request(name, template, options));
+    await this.begin('UpdateStack', name, template, options);
     return this.settled(name);
+  }
+
+  /** Only asks for it; `settled` awaits the end. */
+  begin(operation: string, name: string, template: object | string, options: DeployOptions = {}) {
+    return this.call(operation, request(name, template, options));
   }
 
   async delete(name: string, input: object = {}) {
@@ -48,12 +53,13 @@ export class Stacks {
     return stack;
   }
 
-  /** The stack when nothing goes on with it any more. */
-  async settled(name: string): Promise<Sdk.Stack> {
-    for (;;) {
+  /** The stack when nothing goes on with it any more. What takes time in the world needs `pass`, which lets time pass. */
+  async settled(name: string, pass?: () => Promise<void>): Promise<Sdk.Stack> {
+    for (let looks = 1; ; looks += 1) {
       const stack = await this.describe(name);
       if (!/_IN_PROGRESS$/.test(stack.StackStatus ?? '')) return stack;
       await new Promise((resolve) => setImmediate(resolve));
+      if (looks % 50 === 0) await pass?.();
     }
   }
 
@@ -76,6 +82,35 @@ export class Stacks {
       NextToken = page.NextToken;
     } while (NextToken !== undefined);
     return found.toReversed();
+  }
+
+  /** Looks for drift, to the end. */
+  async drift(
+    name: string,
+    input: object = {},
+  ): Promise<Sdk.DescribeStackDriftDetectionStatusOutput> {
+    const request = { StackName: name, ...input };
+    const begun = await this.call<Sdk.DetectStackDriftOutput>('DetectStackDrift', request);
+    for (;;) {
+      const status = await this.call<Sdk.DescribeStackDriftDetectionStatusOutput>(
+        'DescribeStackDriftDetectionStatus',
+        begun,
+      );
+      if (status.DetectionStatus !== 'DETECTION_IN_PROGRESS') return status;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  /** Those resources of which drift was found, in one line each. */
+  async drifted(name: string): Promise<string[]> {
+    const { StackResourceDrifts = [] } = await this.call<Sdk.DescribeStackResourceDriftsOutput>(
+      'DescribeStackResourceDrifts',
+      { StackName: name, StackResourceDriftStatusFilters: ['MODIFIED', 'DELETED', 'UNKNOWN'] },
+    );
+    return StackResourceDrifts.map(
+      ({ LogicalResourceId = '', DriftStatusReason = '', PropertyDifferences = [] }) =>
+        `${LogicalResourceId} ${DriftStatusReason}${JSON.stringify(PropertyDifferences)}`,
+    );
   }
 
   async reasonOf(name: string, logicalId: string): Promise<string | undefined> {

@@ -8,25 +8,36 @@ export interface UpdateSample {
   /** Other resources of the template, by logical id. The subject is called `Subject`. */
   readonly beside?: Readonly<Record<string, object>>;
   readonly base: Readonly<Record<string, unknown>>;
-  /** Every property of the type's specification has a case. */
-  readonly properties: Readonly<Record<string, UpdateCase>>;
+  /** Every property of the type's specification has a case, or several. */
+  readonly properties: Readonly<Record<string, UpdateCase | readonly UpdateCase[]>>;
+  /** Why the resource cannot be found by its primary identifiers alone, as an import would. */
+  readonly notImportable?: string;
 }
 
-export type UpdateCase =
-  | {
-      readonly before?: unknown;
-      /** Undefined: the property is taken away. */
-      readonly after: unknown;
-      /** Properties that this case needs before and after, over `base`. */
-      readonly with?: Readonly<Record<string, unknown>>;
-      /** What `read` shows for the property afterwards, if not `after`; `hidden`: the service never shows it. */
-      readonly shows?: unknown;
-      readonly hidden?: true;
-    }
-  /** AWS or the emulator refuses the change: a part of the sentence. */
-  | {
-      readonly before?: unknown;
-      readonly after: unknown;
-      readonly refused: string;
-      readonly with?: Readonly<Record<string, unknown>>;
-    };
+export type UpdateCase = ChangeCase | RefusalCase;
+
+export interface ChangeCase {
+  readonly before?: unknown;
+  /** Undefined: the property is taken away. */
+  readonly after: unknown;
+  /** Properties that this case needs before and after, over `base`. */
+  readonly with?: Readonly<Record<string, unknown>>;
+  /**
+   * What `read` shows for the property afterwards, if not `after`; `hidden`: the service never shows it. `Ref` and `Fn::GetAtt`
+   * of resources beside stand for their values in all of these.
+   */
+  readonly shows?: unknown;
+  readonly hidden?: true;
+  /** Where the specification says that the change may replace: whether this one does. */
+  readonly replaces?: boolean;
+  /** A part of the sentence with which the way back is refused. */
+  readonly backRefused?: string;
+}
+
+/** AWS or the emulator refuses the change: a part of the sentence. */
+export interface RefusalCase {
+  readonly before?: unknown;
+  readonly after: unknown;
+  readonly refused: string;
+  readonly with?: Readonly<Record<string, unknown>>;
+}

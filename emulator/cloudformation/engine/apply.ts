@@ -4,6 +4,7 @@ import { type Desired, desiredResource } from './desired.ts';
 import { replaces } from './difference.ts';
 import type { Evaluation } from './evaluate.ts';
 import { ResourceFailure, reasonOf } from './failure.ts';
+import { importResource } from './import.ts';
 import { channelOf, Interrupted, isStopped } from './interruption.ts';
 import type { Run } from './operation.ts';
 import {
@@ -32,8 +33,12 @@ export async function applyResource(
   if (wanted instanceof ResourceFailure) {
     const resource = current ?? renewed(run, withoutProperties(logicalId, definition));
     failed(run, resource, current === undefined ? 'create' : 'update', wanted);
-  } else if (current === undefined) await create(run, wanted);
-  else await change(run, current, wanted);
+  } else if (current === undefined) {
+    const identifier = run.imports?.get(logicalId);
+    await (identifier === undefined
+      ? create(run, wanted)
+      : importResource(run, wanted, identifier));
+  } else await change(run, current, wanted);
 }
 
 /** What failed while it was made is made anew, if a later update of the failed stack tries again. */
@@ -105,7 +110,9 @@ async function change(run: Run, current: Resource, wanted: Desired): Promise<voi
     const resource: Resource = { ...current, ...attributesOnly(wanted) };
     run.stack.resources[wanted.logicalId] = resource;
     if (resource.status === 'UPDATE_FAILED') setResourceStatus(run, resource, 'UPDATE_COMPLETE');
-  } else if (changed.some((name) => replaces(wanted.type, name))) {
+  } else if (
+    changed.some((name) => replaces(wanted.type, name, current.properties, wanted.properties))
+  ) {
     await replace(run, current, wanted);
   } else {
     await update(run, current, wanted);

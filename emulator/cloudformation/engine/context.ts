@@ -13,8 +13,17 @@ const longestBucketName = 63;
 const interval = 5_000;
 const patience = 3_600_000;
 
+/** Who works on a resource, where and for which stack. */
+export type Worker = Pick<Run, 'world' | 'account' | 'region' | 'caller'> & {
+  readonly stack: Pick<Run['stack'], 'stackId' | 'stackName'>;
+};
+
 /** What a resource type may use for one resource; what it tells goes into `resource`. */
-export function resourceContext(run: Run, resource: Resource): Context {
+export function resourceContext(
+  run: Worker,
+  resource: Pick<Resource, 'logicalId' | 'attributes'>,
+  until: Context['until'],
+): Context {
   const { logicalId } = resource;
   const { world, caller, account, region, stack } = run;
   const name = (longest: number): string => {
@@ -35,8 +44,13 @@ export function resourceContext(run: Run, resource: Resource): Context {
     learned: (attributes) => {
       resource.attributes = { ...resource.attributes, ...attributes };
     },
-    until: (ready) => waitUntil(run, logicalId, ready),
+    until,
   };
+}
+
+/** For work that goes on as part of an operation. */
+export function contextOf(run: Run, resource: Resource): Context {
+  return resourceContext(run, resource, (ready) => waitUntil(run, resource.logicalId, ready));
 }
 
 async function waitUntil(run: Run, id: string, ready: () => Promise<boolean>): Promise<void> {

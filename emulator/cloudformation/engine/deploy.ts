@@ -59,7 +59,8 @@ export async function updateResources(run: Run, zones: readonly string[]): Promi
   if (run.journal.reason === undefined) setStackStatus(run, 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
 }
 
-async function bringAbout(run: Run, zones: readonly string[]): Promise<void> {
+/** Every resource as the template wants it, and then the outputs. What stands in the way is in the journal. */
+export async function bringAbout(run: Run, zones: readonly string[]): Promise<void> {
   try {
     const evaluation = evaluateFor(run, zones);
     await inOrder(

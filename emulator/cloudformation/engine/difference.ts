@@ -11,7 +11,11 @@ export function changedProperties(
   return [...names].filter((name) => !equal(before[name], after[name]));
 }
 
-/** Whether a change of this property makes a new resource. */
-export function replaces(type: string, property: string): boolean {
-  return resourceType(type)?.properties[property] === replaced;
+type Values = Readonly<Record<string, unknown>>;
+
+/** Whether the change of this property makes a new resource. */
+export function replaces(type: string, property: string, before: Values, after: Values): boolean {
+  const update = resourceType(type)?.properties[property];
+  if (typeof update === 'object') return update.replacedWhen(before[property], after[property]);
+  return update === replaced;
 }

@@ -11,6 +11,8 @@ export class Unknown extends Error {}
 
 /** Properties of a resource before the deployment: those that depend on what is yet to be made are not known. */
 export interface Foreseen {
+  /** As the template gives them, without the stack's tags. */
+  readonly own: Readonly<Record<string, unknown>>;
   readonly properties: Readonly<Record<string, unknown>>;
   readonly unknown: ReadonlySet<string>;
   readonly problems: readonly string[];
@@ -33,7 +35,8 @@ export function foresee(
     }
   }
   const { properties, problems } = typed(definition.type, known, unknown);
-  return { properties: withTags(definition.type, properties, stackTags), unknown, problems };
+  const tagged = withTags(definition.type, properties, stackTags);
+  return { own: properties, properties: tagged, unknown, problems };
 }
 
 function typed(

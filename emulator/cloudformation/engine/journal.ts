@@ -1,9 +1,13 @@
 /** Why an operation cannot come to its end. */
 export class Journal {
-  readonly #failed = { create: new Set<string>(), update: new Set<string>() };
+  readonly #failed = {
+    create: new Set<string>(),
+    update: new Set<string>(),
+    import: new Set<string>(),
+  };
   #reason: string | undefined;
 
-  fail(verb: 'create' | 'update', logicalId: string): void {
+  fail(verb: 'create' | 'update' | 'import', logicalId: string): void {
     this.#failed[verb].add(logicalId);
   }
 
@@ -15,7 +19,7 @@ export class Journal {
   /** In CloudFormation's words; undefined: all goes well. */
   get reason(): string | undefined {
     if (this.#reason !== undefined) return this.#reason;
-    const sentences = (['create', 'update'] as const).flatMap((verb) => {
+    const sentences = (['create', 'update', 'import'] as const).flatMap((verb) => {
       const ids = [...this.#failed[verb]];
       return ids.length === 0 ? [] : [failedTo(verb, ids)];
     });
@@ -24,6 +28,9 @@ export class Journal {
 }
 
 /** The space at the end is AWS's: a second sentence may follow. */
-export function failedTo(verb: 'create' | 'update' | 'delete', ids: readonly string[]): string {
+export function failedTo(
+  verb: 'create' | 'update' | 'import' | 'delete',
+  ids: readonly string[],
+): string {
   return `The following resource(s) failed to ${verb}: [${ids.join(', ')}]. `;
 }

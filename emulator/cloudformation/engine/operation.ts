@@ -1,6 +1,7 @@
 import type * as Sdk from '@aws-sdk/client-cloudformation';
 import type { Caller, World } from '../../world.ts';
 import type { Operation, Source, Stack } from '../stack.ts';
+import type { Identifier } from './identifier.ts';
 import { Journal } from './journal.ts';
 import type { OwnTypes } from './own-type.ts';
 
@@ -26,6 +27,8 @@ export interface Run {
   readonly retainExceptOnCreate?: boolean;
   /** Text of the stack policy that counts during this update. */
   readonly policy?: string | undefined;
+  /** Resources that exist and are taken into the stack instead of being made, by logical id. */
+  readonly imports?: ReadonlyMap<string, Identifier>;
   /** Resources that a rollback leaves as they are: `LogicalId`, or `NestedStackName.LogicalId`. */
   readonly skip?: ReadonlySet<string>;
 }

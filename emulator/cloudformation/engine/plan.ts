@@ -6,19 +6,40 @@ import { readTemplate } from '../template/read.ts';
 import type { ResourceValues } from '../template/scope.ts';
 import type { ResourceDefinition, Template } from '../template/template.ts';
 import { equal } from '../template/value.ts';
-import { describeAddition, describeModification, describeRemoval } from './describe-change.ts';
+import type { View } from './change-causes.ts';
+import {
+  describeAddition,
+  describeImport,
+  describeModification,
+  describeRemoval,
+} from './describe-change.ts';
 import { type Evaluation, evaluate } from './evaluate.ts';
 import { type Foreseen, foresee, Unknown } from './foresee.ts';
+import type { Identifier } from './identifier.ts';
 import { outputsOf } from './outputs.ts';
 import { valuesOf } from './values.ts';
 
 /** What executing a change set would do. */
 export interface Plan {
   readonly changes: Sdk.Change[];
+  /** The same as AWS lists it without values of properties: also what may change with what it refers to. */
+  readonly outline: Sdk.Change[];
   /** Also outputs and tags count, which no change of a resource shows. */
   readonly isEmpty: boolean;
   /** What is wrong with properties, so far as it can be seen beforehand. */
-  readonly problems: readonly { readonly logicalId: string; readonly problem: string }[];
+  readonly problems: readonly {
+    readonly logicalId: string;
+    readonly type: string;
+    readonly problem: string;
+  }[];
+  readonly newcomers: readonly Newcomer[];
+}
+
+/** A resource that would be made, with the properties that are known beforehand. */
+export interface Newcomer {
+  readonly logicalId: string;
+  readonly definition: ResourceDefinition;
+  readonly properties: Readonly<Record<string, unknown>>;
 }
 
 /** Throws `ValidationError` where the template cannot be evaluated (an import that nobody exports). */
@@ -27,8 +48,9 @@ export function planChanges(
   stack: Stack,
   source: Source,
   zones: readonly string[],
+  imports: Readonly<Record<string, Identifier>> = {},
 ): Plan {
-  return new Planner(at, stack, source, zones).plan();
+  return new Planner(at, stack, source, zones, imports).plan();
 }
 
 class Planner {
@@ -36,12 +58,23 @@ class Planner {
   readonly #source: Source;
   readonly #evaluation: Evaluation;
   readonly #previous: Template | undefined;
-  /** Resources whose identity will be another one. */
-  readonly #renewed = new Set<string>();
-  readonly #problems: { logicalId: string; problem: string }[] = [];
+  /** Resources whose identity will be another one, or may be. */
+  readonly #renewed = new Map<string, Sdk.EvaluationType>();
+  /** Resources that change at all. */
+  readonly #touched = new Set<string>();
+  readonly #problems: { logicalId: string; type: string; problem: string }[] = [];
+  readonly #newcomers: Newcomer[] = [];
+  readonly #imports: Readonly<Record<string, Identifier>>;
 
-  constructor(at: Place, stack: Stack, source: Source, zones: readonly string[]) {
+  constructor(
+    at: Place,
+    stack: Stack,
+    source: Source,
+    zones: readonly string[],
+    imports: Readonly<Record<string, Identifier>>,
+  ) {
     this.#stack = stack;
+    this.#imports = imports;
     this.#source = source;
     this.#previous = stack.source.template === '' ? undefined : readTemplate(stack.source.template);
     this.#evaluation = evaluate(at, { stack, source, zones, resource: (id) => this.#values(id) });
@@ -49,46 +82,68 @@ class Planner {
 
   plan(): Plan {
     const { resources, dependencies } = this.#evaluation;
-    const modified = creationOrder(dependencies).flatMap((id) => {
+    const described = creationOrder(dependencies).flatMap((id) => {
       const definition = resources[id];
-      const change = definition === undefined ? undefined : this.#changeOf(id, definition);
-      return change === undefined ? [] : [change];
+      return definition === undefined ? [] : [this.#changeOf(id, definition)];
     });
     const removed = this.#live()
       .filter(({ logicalId }) => !Object.hasOwn(resources, logicalId))
-      .map(describeRemoval);
-    const changes = [...modified, ...removed].sort(byLogicalId);
+      .map((resource) => describeRemoval(resource, this.#tags));
+    const inView = (view: View): Sdk.Change[] =>
+      [...described.flatMap((one) => one[view] ?? []), ...removed].sort(byLogicalId);
+    const changes = inView('values');
     const isEmpty =
       changes.length === 0 &&
       !this.#outputsDiffer() &&
       !this.#tagsDiffer() &&
       !Object.values(resources).some(({ type }) => type === 'AWS::CloudFormation::Stack');
-    return { changes, isEmpty, problems: this.#problems };
+    const outline = inView('outline');
+    return { changes, outline, isEmpty, problems: this.#problems, newcomers: this.#newcomers };
   }
 
-  #changeOf(id: string, definition: ResourceDefinition): Sdk.Change | undefined {
+  #changeOf(id: string, definition: ResourceDefinition): { [V in View]?: Sdk.Change } {
     const foreseen = this.#foresee(id, definition);
     const current = this.#current(id);
     if (current === undefined) {
-      this.#renewed.add(id);
-      return describeAddition(id, definition, foreseen);
+      this.#renewed.set(id, 'Static');
+      const arrival = this.#arrival(id, definition, foreseen);
+      return { values: arrival, outline: arrival };
     }
-    const change = describeModification({
-      current,
-      definition,
-      foreseen,
+    const modification = {
+      ...{ current, definition, foreseen, tags: this.#tags },
       previous: this.#previous?.resources[id],
       changedParameters: this.#changedParameters(),
-      renewed: this.#renewed,
-    });
-    const replacement = change?.ResourceChange?.Replacement;
-    if (replacement === 'True' || replacement === 'Conditional') this.#renewed.add(id);
-    return change;
+      ...{ renewed: this.#renewed, touched: this.#touched },
+    };
+    const values = describeModification(modification, 'values');
+    const outline = describeModification(modification, 'outline');
+    this.#note(id, values, outline);
+    return { ...(values && { values }), ...(outline && { outline }) };
+  }
+
+  #arrival(id: string, definition: ResourceDefinition, foreseen: Foreseen): Sdk.Change {
+    const identifier = Object.hasOwn(this.#imports, id) ? this.#imports[id] : undefined;
+    if (identifier !== undefined) return describeImport(id, definition, foreseen, identifier);
+    this.#newcomers.push({ logicalId: id, definition, properties: foreseen.own });
+    return describeAddition(id, definition, foreseen);
+  }
+
+  #note(id: string, values: Sdk.Change | undefined, outline: Sdk.Change | undefined): void {
+    const replacement = values?.ResourceChange?.Replacement;
+    if (replacement === 'True') this.#renewed.set(id, 'Static');
+    else if (replacement === 'Conditional') this.#renewed.set(id, 'Dynamic');
+    if (outline !== undefined) this.#touched.add(id);
+  }
+
+  get #tags() {
+    return { before: this.#stack.source.tags, after: this.#source.tags };
   }
 
   #foresee(id: string, definition: ResourceDefinition): Foreseen {
     const foreseen = foresee(definition, this.#evaluation.scope, this.#source.tags);
-    for (const problem of foreseen.problems) this.#problems.push({ logicalId: id, problem });
+    for (const problem of foreseen.problems) {
+      this.#problems.push({ logicalId: id, type: definition.type, problem });
+    }
     return foreseen;
   }
 

@@ -3,7 +3,7 @@ import type { AnyResourceType, Apply } from '../resources/type.ts';
 import { specificationOf } from '../specification.ts';
 import { allStacks, isLive, type Resource } from '../stack.ts';
 import { equal } from '../template/value.ts';
-import { resourceContext } from './context.ts';
+import { contextOf } from './context.ts';
 import type { Desired } from './desired.ts';
 import { changedProperties } from './difference.ts';
 import { handlerFailure, ResourceFailure } from './failure.ts';
@@ -17,7 +17,7 @@ export async function createResource(run: Run, resource: Resource): Promise<void
   if (own !== undefined) return own.create(run, resource);
   const type = typeOf(resource);
   refuseTaken(run, resource);
-  const context = resourceContext(run, resource);
+  const context = contextOf(run, resource);
   const { properties, references } = await lookUp(run, resource, resource.properties);
   remember(resource, references);
   await handled(run, async () => {
@@ -44,7 +44,7 @@ export async function updateResource(
   const type = typeOf(resource);
   const previous = asMade(resource, resource.attempted?.properties ?? resource.properties);
   const { properties, references } = await lookUp(run, resource, wanted);
-  const context = resourceContext(run, resource);
+  const context = contextOf(run, resource);
   // What a dynamic reference stands for may have changed, too.
   const renewed = changedProperties(asMade(resource, resource.properties), properties);
   const changed = [...differing(resource, wanted), ...renewed];
@@ -67,8 +67,9 @@ export function differing(resource: Resource, properties: Resource['properties']
 function appliers(type: AnyResourceType, changed: readonly string[]): Set<Apply<never>> {
   return new Set(
     changed.flatMap((name) => {
-      const apply = type.properties[name];
-      return typeof apply === 'function' ? [apply] : [];
+      const update = type.properties[name];
+      if (typeof update === 'object') return [update.apply];
+      return typeof update === 'function' ? [update] : [];
     }),
   );
 }
@@ -80,7 +81,7 @@ export async function deleteResource(run: Run, resource: Resource): Promise<void
   const type = typeOf(resource);
   const { physicalId = '', attributes } = resource;
   const properties = asMade(resource, resource.properties);
-  const context = resourceContext(run, resource);
+  const context = contextOf(run, resource);
   await handled(run, () => type.delete({ physicalId, attributes, properties } as never, context));
 }
 
@@ -96,7 +97,7 @@ export function newResource(run: Run, wanted: Desired): Resource {
   return resource;
 }
 
-function typeOf(resource: Pick<Resource, 'type'>): AnyResourceType {
+export function typeOf(resource: Pick<Resource, 'type'>): AnyResourceType {
   const type = resourceType(resource.type);
   if (type === undefined)
     throw new ResourceFailure(`Unrecognized resource types: [${resource.type}]`);

@@ -86,6 +86,7 @@ export function retains(policy: DeletionPolicy | undefined, duringCreate: boolea
 }
 
 /** Whether the rollback of the operation that made a resource leaves it in the account. */
-export function survivesRollback(run: Run, { deletionPolicy }: Resource): boolean {
+export function survivesRollback(run: Run, { deletionPolicy, isImported }: Resource): boolean {
+  if (isImported === true) return true;
   return run.retainExceptOnCreate !== true && retains(deletionPolicy, true);
 }

@@ -2,12 +2,13 @@ import type * as Sdk from '@aws-sdk/client-cloudformation';
 import { Fault } from '../../fault.ts';
 import type { Call, Operations } from '../../service.ts';
 import { type ChangeSet, isBusy, type Stack } from '../stack.ts';
+import { invalid } from '../template/fault.ts';
 import { stackAccess } from './access.ts';
-import { checkRollbackOption, checkUpdatable, repeated } from './busy.ts';
+import { checkRollbackOption, checkUpdatable } from './busy.ts';
 import { operationCaller } from './caller.ts';
 import { createChangeSet } from './create-change-set.ts';
 import { changeSetOf, presentStack, stackOfChangeSet } from './find.ts';
-import { startCreate, startUpdate } from './lifecycle.ts';
+import { startCreate, startImport, startUpdate } from './lifecycle.ts';
 import { page } from './page.ts';
 import { showChange, showParameters, showTags } from './show.ts';
 import { checkToken } from './stacks.ts';
@@ -67,6 +68,7 @@ function summary(stack: Stack, changeSet: ChangeSet): Sdk.ChangeSetSummary {
     ExecutionStatus: executionStatus,
     CreationTime: new Date(changeSet.creationTime),
     IncludeNestedStacks: false,
+    ...(changeSet.importsExisting === true && { ImportExistingResources: true }),
     ...(statusReason !== undefined && { StatusReason: statusReason }),
     ...(description !== undefined && { Description: description }),
   };
@@ -79,7 +81,7 @@ function describeChangeSet(
   const { stack, changeSet } = changeSetOf(call, input.ChangeSetName, input.StackName);
   const { source, onStackFailure } = changeSet;
   const { items, nextToken } = page(
-    changeSet.changes,
+    input.IncludePropertyValues === true ? changeSet.changes : changeSet.outline,
     input.NextToken,
     ({ ResourceChange }) => ResourceChange?.LogicalResourceId ?? '',
   );
@@ -91,6 +93,10 @@ function describeChangeSet(
     NotificationARNs: [...(source.notificationArns ?? [])],
     RollbackConfiguration: source.rollbackConfiguration ?? {},
     Changes: items.map((change) => showChange(change, input.IncludePropertyValues === true)),
+    ...(changeSet.revertsDrift === true && {
+      DeploymentMode: 'REVERT_DRIFT' as const,
+      StackDriftStatus: changeSet.driftStatus,
+    }),
     ...(onStackFailure !== undefined && { OnStackFailure: onStackFailure }),
     ...(nextToken !== undefined && { NextToken: nextToken }),
   };
@@ -103,8 +109,10 @@ async function executeChangeSet(
   checkToken(input.ClientRequestToken);
   const { stack, changeSet } = changeSetOf(call, input.ChangeSetName, input.StackName);
   const token = input.ClientRequestToken;
-  const type = changeSet.type === 'CREATE' ? 'CREATE_STACK' : 'UPDATE_STACK';
-  if (repeated(stack, type, token) !== undefined) return {};
+  const isFirst = stack.status === 'REVIEW_IN_PROGRESS';
+  const type = isFirst ? 'CREATE_STACK' : 'UPDATE_STACK';
+  refuseBoth(input, changeSet);
+  if (isRepeated(stack, changeSet, token)) return {};
   checkExecutable(stack, changeSet);
   const disableRollback =
     input.DisableRollback === true || changeSet.onStackFailure === 'DO_NOTHING';
@@ -114,11 +122,16 @@ async function executeChangeSet(
   const zones = await zonesFor(source, call, caller);
   checkExecutable(stack, changeSet);
   occupy(stack, changeSet);
+  if (changeSet.actual !== undefined) takeActual(stack, changeSet.actual);
   stack.disableRollback = disableRollback;
   const operation = { type, token, changeSetId: id } as const;
-  const options = { retainExceptOnCreate: input.RetainExceptOnCreate === true };
+  const options = {
+    retainExceptOnCreate: input.RetainExceptOnCreate === true,
+    imports: new Map(Object.entries(changeSet.imports ?? {})),
+  };
   const start = { call, stack, caller, operation, options };
-  if (type === 'UPDATE_STACK') startUpdate(start, { source, zones });
+  if (changeSet.type === 'IMPORT') startImport(start, { source, zones });
+  else if (changeSet.type === 'UPDATE') startUpdate(start, { source, zones });
   else {
     stack.creationTime = call.world.clock.now();
     const onFailure = stack.disableRollback
@@ -127,6 +140,32 @@ async function executeChangeSet(
     startCreate(start, { source, zones, onFailure });
   }
   return {};
+}
+
+/** What goes wrong goes back to the state that was found, not to the last deployment's. */
+function takeActual(stack: Stack, actual: Stack['resources']): void {
+  stack.resources = structuredClone({ ...actual });
+  for (const [id, { status }] of Object.entries(stack.drift?.resources ?? {})) {
+    if (status !== 'IN_SYNC') delete stack.drift?.resources[id];
+  }
+}
+
+function isRepeated(stack: Stack, { id }: ChangeSet, token: string | undefined): boolean {
+  return stack.operations.some(
+    (one) =>
+      token !== undefined &&
+      one.token === token &&
+      one.changeSetId === id &&
+      one.type !== 'CREATE_CHANGESET',
+  );
+}
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ExecuteChangeSet.html */
+function refuseBoth({ DisableRollback }: Sdk.ExecuteChangeSetCommandInput, set: ChangeSet): void {
+  if (DisableRollback === undefined || set.onStackFailure === undefined) return;
+  throw invalid(
+    'DisableRollback cannot be specified when OnStackFailure was specified for the change set.',
+  );
 }
 
 function checkExecutable(stack: Stack, changeSet: ChangeSet): void {

@@ -1,25 +1,18 @@
 import type * as Sdk from '@aws-sdk/client-cloudformation';
-import { Fault, notImplemented } from '../../fault.ts';
+import { Fault } from '../../fault.ts';
 import type { Call } from '../../service.ts';
 import { beginOperation } from '../engine/operation.ts';
-import { type Plan, planChanges } from '../engine/plan.ts';
-import { shownText } from '../no-echo.ts';
 import { type ChangeSet, findStack, type Operation, type Source, type Stack } from '../stack.ts';
 import { invalid } from '../template/fault.ts';
 import { checkUpdatable } from './busy.ts';
-import { operationCaller } from './caller.ts';
+import { fillChangeSet } from './fill-change-set.ts';
 import { presentStack } from './find.ts';
+import { type Imports, requestedImports } from './import.ts';
 import { changeSetArn, checkName } from './names.ts';
 import { keepStack, newStack } from './new-stack.ts';
 import { refuseMembers } from './refuse.ts';
 import { sourceOf } from './source.ts';
-import { refuseOtherTypes, unsupported } from './stacks.ts';
-import { zonesFor } from './zones.ts';
-
-/** The sentence by which deployers know that there is nothing to do. */
-const noChanges =
-  "The submitted information didn't contain changes. Submit different information to create a change set.";
-const validation = 'AWS::EarlyValidation::PropertyValidation';
+import { refuseExpress, refuseOtherTypes, unsupported } from './stacks.ts';
 
 /**
  * Works out what would change. AWS answers first and works then; here the change set is ready with the answer, so that
@@ -32,34 +25,58 @@ export async function createChangeSet(
   refuseMembers('CreateChangeSet', input, ...unsupported);
   checkName('changeSetName', input.ChangeSetName ?? '');
   const type = typeOf(input);
-  const { stack, isNew } = stackFor(type, input, call);
-  const known = sameRequest(stack, input);
-  if (known !== undefined) return { Id: known.id, StackId: stack.stackId };
+  const before = stackFor(type, input, call).stack;
+  const known = sameRequest(before, input);
+  if (known !== undefined) return { Id: known.id, StackId: before.stackId };
+  const isFirst = before.status === 'REVIEW_IN_PROGRESS';
   const source = await sourceOf(input, call, {
-    stack,
+    stack: before,
     isReviewed: true,
-    ...(type === 'UPDATE' && { previous: stack.source }),
+    ...(!isFirst && { previous: before.source }),
   });
-  if (type === 'UPDATE') refuseOtherTypes(stack, source);
-  const changeSet = newChangeSet(type, input, source, call);
+  if (!isFirst) refuseOtherTypes(before, source);
+  // Another request may have come in between.
+  const { stack: present, isNew } = stackFor(type, input, call);
+  const stack = isNew ? before : present;
+  const twin = sameRequest(stack, input);
+  if (twin !== undefined) return { Id: twin.id, StackId: stack.stackId };
+  const imports = importsOf(type, input, stack, source);
+  const changeSet = newChangeSet(type, input, source, imports, call);
   const operation = beginOperation(call.world, stack, {
     type: 'CREATE_CHANGESET',
     token: input.ClientToken,
     changeSetId: changeSet.id,
   });
-  await fill(changeSet, stack, operation, call, input.DisableValidation === true);
   if (isNew) beginReview(call, stack, operation);
   stack.changeSets.push(changeSet);
+  await fillChangeSet({ changeSet, stack, operation, call }, input.DisableValidation !== true);
   return { Id: changeSet.id, StackId: stack.stackId };
 }
 
-function typeOf({
-  ChangeSetType,
-  DeploymentConfig,
-}: Sdk.CreateChangeSetCommandInput): ChangeSet['type'] {
-  if (ChangeSetType === 'IMPORT') throw notImplemented('ChangeSetType IMPORT of CreateChangeSet');
-  if (DeploymentConfig?.Mode === 'EXPRESS') throw notImplemented('DeploymentConfig.Mode EXPRESS');
-  return ChangeSetType ?? 'UPDATE';
+function typeOf(input: Sdk.CreateChangeSetCommandInput): ChangeSet['type'] {
+  refuseExpress('CreateChangeSet', input);
+  const type = input.ChangeSetType ?? 'UPDATE';
+  if (input.OnStackFailure === 'DELETE' && type !== 'CREATE') {
+    throw invalid('OnStackFailure DELETE can only be specified with ChangeSetType CREATE.');
+  }
+  if (input.DeploymentMode === 'REVERT_DRIFT' && type !== 'UPDATE') {
+    throw invalid('DeploymentMode REVERT_DRIFT can only be specified with ChangeSetType UPDATE.');
+  }
+  return type;
+}
+
+function importsOf(
+  type: ChangeSet['type'],
+  { ResourcesToImport = [], ImportExistingResources }: Sdk.CreateChangeSetCommandInput,
+  stack: Stack,
+  source: Source,
+): Imports {
+  if (type === 'IMPORT' && ImportExistingResources === true) {
+    throw invalid('ImportExistingResources cannot be specified with ChangeSetType IMPORT.');
+  }
+  if (type === 'IMPORT') return requestedImports(ResourcesToImport, stack, source);
+  if (ResourcesToImport.length === 0) return {};
+  throw invalid('ResourcesToImport can only be specified with ChangeSetType IMPORT.');
 }
 
 function stackFor(
@@ -75,6 +92,10 @@ function stackFor(
   const existing = findStack(call, StackName);
   if (existing === undefined) return { stack: newStack(call, StackName), isNew: true };
   if (existing.status === 'REVIEW_IN_PROGRESS') return { stack: existing, isNew: false };
+  if (type === 'IMPORT') {
+    checkUpdatable(existing);
+    return { stack: existing, isNew: false };
+  }
   throw invalid(
     `Stack [${StackName}] already exists and cannot be created again with the changeSet [${ChangeSetName}]`,
   );
@@ -95,6 +116,7 @@ function newChangeSet(
   type: ChangeSet['type'],
   input: Sdk.CreateChangeSetCommandInput,
   source: Source,
+  imports: Imports,
   call: Call,
 ): ChangeSet {
   const { ChangeSetName: name = '', Description, ClientToken, OnStackFailure } = input;
@@ -103,66 +125,18 @@ function newChangeSet(
     name,
     type,
     source,
+    imports,
+    importsExisting: input.ImportExistingResources === true,
+    revertsDrift: input.DeploymentMode === 'REVERT_DRIFT',
     creationTime: call.world.clock.now(),
-    status: 'FAILED',
+    status: 'CREATE_IN_PROGRESS',
     executionStatus: 'UNAVAILABLE',
     changes: [],
+    outline: [],
     ...(Description !== undefined && { description: Description }),
     ...(ClientToken !== undefined && { clientToken: ClientToken }),
     ...(OnStackFailure !== undefined && { onStackFailure: OnStackFailure }),
   };
-}
-
-async function fill(
-  changeSet: ChangeSet,
-  stack: Stack,
-  operation: Operation,
-  call: Call,
-  isUnchecked: boolean,
-): Promise<void> {
-  try {
-    const { source } = changeSet;
-    const caller = await operationCaller(call, source.roleArn);
-    const zones = await zonesFor(source, call, caller);
-    const plan = planChanges(call, stack, source, zones);
-    changeSet.changes = JSON.parse(shownText(plan.changes, stack.source, source)) as Sdk.Change[];
-    const reason = isUnchecked || plan.problems.length === 0 ? emptiness(plan) : invalidity();
-    if (reason === undefined) {
-      Object.assign(changeSet, { status: 'CREATE_COMPLETE', executionStatus: 'AVAILABLE' });
-    } else changeSet.statusReason = reason;
-    if (reason !== undefined && plan.problems.length > 0)
-      tellProblems(plan, stack, operation, call);
-  } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-    changeSet.statusReason = error.message;
-  }
-  operation.status = changeSet.status === 'CREATE_COMPLETE' ? 'SUCCEEDED' : 'FAILED';
-}
-
-function emptiness({ isEmpty }: Plan): string | undefined {
-  return isEmpty ? noChanges : undefined;
-}
-
-/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/validate-stack-deployments.html */
-function invalidity(): string {
-  return `The following hook(s)/validation failed: [${validation}]. To troubleshoot Early Validation errors, use the DescribeEvents API for detailed failure information.`;
-}
-
-function tellProblems(plan: Plan, stack: Stack, operation: Operation, call: Call): void {
-  for (const { logicalId, problem } of plan.problems) {
-    stack.events.push({
-      eventId: call.world.random.uuid(),
-      operationId: operation.id,
-      kind: 'VALIDATION_ERROR',
-      at: call.world.clock.now(),
-      logicalId,
-      type:
-        plan.changes.find(({ ResourceChange }) => ResourceChange?.LogicalResourceId === logicalId)
-          ?.ResourceChange?.ResourceType ?? '',
-      reason: problem,
-      validation: { name: validation, path: `/Resources/${logicalId}/Properties` },
-    });
-  }
 }
 
 /** A stack that is nothing but its change sets. */

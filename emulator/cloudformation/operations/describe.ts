@@ -42,7 +42,7 @@ export const describe = {
       return {
         StackResourceDetail: {
           ...place(stack),
-          ...showResource(resource),
+          ...showResource(stack, resource),
           LastUpdatedTimestamp: new Date(resource.timestamp),
           ...(metadata !== undefined && { Metadata: JSON.stringify(metadata) }),
         },
@@ -56,11 +56,12 @@ export const describe = {
   ListStackResources: {
     access: ({ StackName }, call) => stackAccess('ListStackResources', call, StackName),
     handle: ({ StackName, NextToken }, call) => {
-      const resources = sorted(stackOf(call, StackName));
+      const stack = stackOf(call, StackName);
+      const resources = sorted(stack);
       const { items, nextToken } = page(resources, NextToken, ({ logicalId }) => logicalId);
       return {
         StackResourceSummaries: items.map((one) => ({
-          ...showResource(one),
+          ...showResource(stack, one),
           LastUpdatedTimestamp: new Date(one.timestamp),
         })),
         ...(nextToken !== undefined && { NextToken: nextToken }),
@@ -106,7 +107,7 @@ function describeStackResources(
   return {
     StackResources: resources.slice(0, most).map((one) => ({
       ...place(stack),
-      ...showResource(one),
+      ...showResource(stack, one),
       Timestamp: new Date(one.timestamp),
     })),
   };

@@ -11,7 +11,10 @@ export const events = {
     access: ({ StackName }, call) => stackAccess('DescribeStackEvents', call, StackName),
     handle: ({ StackName, NextToken }, call) => {
       const stack = stackWithEvents(call, StackName);
-      const newestFirst = stack.events.filter(({ validation }) => !validation).toReversed();
+      // Validations, and the ends of operations that are not the stack's own, are told by DescribeEvents only.
+      const newestFirst = stack.events
+        .filter(({ validation, startedAt }) => !validation && startedAt === undefined)
+        .toReversed();
       const { items, nextToken } = page(newestFirst, NextToken, ({ eventId }) => eventId);
       return {
         StackEvents: items.map((event) => showStackEvent(stack, event)),
@@ -55,10 +58,14 @@ function showOperationEvent(
   event: StackEvent,
   operation: Operation | undefined,
 ): Sdk.OperationEvent {
-  const { reason, kind, validation } = event;
+  const { reason, kind, validation, startedAt } = event;
+  const { LogicalResourceId, ResourceType, ...others } = common(event);
   return {
     StackId: stackId,
-    ...common(event),
+    ...others,
+    ...(startedAt === undefined
+      ? { LogicalResourceId, ResourceType }
+      : { StartTime: new Date(startedAt), EndTime: new Date(event.at) }),
     EventType: kind,
     ...(operation && { OperationType: operation.type }),
     ...(kind === 'STACK_EVENT' && operation && { OperationStatus: operation.status }),
@@ -68,7 +75,7 @@ function showOperationEvent(
           ValidationName: validation.name,
           ValidationPath: validation.path,
           ValidationStatus: 'FAILED' as const,
-          ValidationFailureMode: 'FAIL' as const,
+          ValidationFailureMode: validation.mode,
           ...(reason !== undefined && { ValidationStatusReason: reason }),
         }),
   };

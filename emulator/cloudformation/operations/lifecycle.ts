@@ -3,6 +3,7 @@ import type { Call } from '../../service.ts';
 import type { Caller } from '../../world.ts';
 import { type Deletion, deleteEverything } from '../engine/delete.ts';
 import { deployCreate, deployUpdate, keepStable } from '../engine/deploy.ts';
+import { deployImport } from '../engine/deploy-import.ts';
 import { reasonOf } from '../engine/failure.ts';
 import { channelOf } from '../engine/interruption.ts';
 import { Journal } from '../engine/journal.ts';
@@ -18,7 +19,7 @@ export interface Start {
   readonly stack: Stack;
   readonly caller: Caller;
   readonly operation: NewOperation;
-  readonly options?: Pick<Run, 'retainExceptOnCreate' | 'policy' | 'skip'>;
+  readonly options?: Pick<Run, 'retainExceptOnCreate' | 'policy' | 'skip' | 'imports'>;
 }
 
 const byUser = 'User Initiated';
@@ -52,6 +53,21 @@ export function startUpdate(
   stack.lastUpdatedTime = run.world.clock.now();
   setStackStatus(run, 'UPDATE_IN_PROGRESS', byUser);
   inBackground(run, 'UPDATE_FAILED', () => deployUpdate(run, deployment.zones));
+  return run.operation.id;
+}
+
+/** Takes resources in, into a stack that may be a new one. */
+export function startImport(
+  start: Start,
+  { source, zones }: { source: Source; zones: readonly string[] },
+): string {
+  const { stack } = start;
+  const run = begin(start, source);
+  keepStable(stack);
+  stack.source = source;
+  if (stack.status !== 'REVIEW_IN_PROGRESS') stack.lastUpdatedTime = run.world.clock.now();
+  setStackStatus(run, 'IMPORT_IN_PROGRESS', byUser);
+  inBackground(run, 'IMPORT_ROLLBACK_FAILED', () => deployImport(run, zones));
   return run.operation.id;
 }
 

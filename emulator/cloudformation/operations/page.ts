@@ -5,13 +5,14 @@ export interface Page<T> {
   readonly nextToken?: string;
 }
 
-const size = 100;
+const standard = 100;
 
 /** A page of a list; the token is what identifies the last item of the page before, so that new items move nothing. */
 export function page<T>(
   items: readonly T[],
   token: string | undefined,
   identify: (item: T) => string,
+  size = standard,
 ): Page<T> {
   const start = token === undefined ? 0 : after(items, token, identify);
   const shown = items.slice(start, start + size);

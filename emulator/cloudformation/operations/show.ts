@@ -1,4 +1,5 @@
 import type * as Sdk from '@aws-sdk/client-cloudformation';
+import { showDriftInformation, showStackDrift } from '../drift/show.ts';
 import { hidden, shownParameters } from '../no-echo.ts';
 import type { Tag } from '../resources/type.ts';
 import {
@@ -46,7 +47,7 @@ export function showStack(at: Place, stack: Stack): Sdk.Stack {
     }),
     NotificationARNs: [...(source.notificationArns ?? [])],
     RollbackConfiguration: source.rollbackConfiguration ?? {},
-    DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
+    DriftInformation: showStackDrift(stack),
     Parameters: showParameters(source),
     Capabilities: [...source.capabilities],
     Tags: showTags(source.tags),
@@ -89,7 +90,7 @@ export function showSummary(at: Place, stack: Stack): Sdk.StackSummary {
     StackName: shown.StackName,
     CreationTime: shown.CreationTime,
     StackStatus: shown.StackStatus,
-    DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
+    DriftInformation: showStackDrift(stack),
     LastOperations: shown.LastOperations,
     ...(shown.ParentId !== undefined && { ParentId: shown.ParentId }),
     ...(shown.RootId !== undefined && { RootId: shown.RootId }),
@@ -101,13 +102,13 @@ export function showSummary(at: Place, stack: Stack): Sdk.StackSummary {
 }
 
 /** What the three ways of listing resources have in common; each has another name for the time. */
-export function showResource(resource: Resource) {
+export function showResource(stack: Stack, resource: Resource) {
   const { logicalId, physicalId, type, status, statusReason } = resource;
   return {
     LogicalResourceId: logicalId,
     ResourceType: type,
     ResourceStatus: status,
-    DriftInformation: { StackResourceDriftStatus: 'NOT_CHECKED' as const },
+    DriftInformation: showDriftInformation(stack, resource),
     ...(physicalId !== undefined && { PhysicalResourceId: physicalId }),
     ...(statusReason !== undefined && { ResourceStatusReason: statusReason }),
   };
@@ -116,12 +117,30 @@ export function showResource(resource: Resource) {
 /** Values of properties are shown only to who asks for them. */
 export function showChange(change: Sdk.Change, withValues: boolean): Sdk.Change {
   const { ResourceChange } = change;
-  if (withValues || ResourceChange === undefined) return change;
-  const { BeforeContext: _, AfterContext: __, ...shown } = ResourceChange;
+  if (ResourceChange === undefined) return change;
+  if (withValues) {
+    const Details = ResourceChange.Details?.map(withTimes) ?? [];
+    return { ...change, ResourceChange: { ...ResourceChange, Details } };
+  }
+  const { BeforeContext: _, AfterContext: __, Replacement, ...rest } = ResourceChange;
+  const { PreviousDeploymentContext: ___, ...shown } = rest;
   return {
     ...change,
-    ResourceChange: { ...shown, Details: shown.Details?.map(withoutValues) ?? [] },
+    ResourceChange: {
+      ...shown,
+      // Recorded answers have it for additions only where values are asked for.
+      ...(shown.Action !== 'Add' && Replacement !== undefined && { Replacement }),
+      Details: shown.Details?.map(withoutValues) ?? [],
+    },
   };
+}
+
+/** The state keeps times as text. */
+function withTimes(detail: Sdk.ResourceChangeDetail): Sdk.ResourceChangeDetail {
+  const { Drift } = detail.Target ?? {};
+  if (Drift?.DriftDetectionTimestamp === undefined) return detail;
+  const DriftDetectionTimestamp = new Date(Drift.DriftDetectionTimestamp);
+  return { ...detail, Target: { ...detail.Target, Drift: { ...Drift, DriftDetectionTimestamp } } };
 }
 
 function withoutValues(detail: Sdk.ResourceChangeDetail): Sdk.ResourceChangeDetail {

@@ -18,9 +18,7 @@ import { withoutSecrets } from './trail.ts';
 import { zonesFor } from './zones.ts';
 
 /** Members of requests that the emulator does not act on. */
-export const unsupported = [
-  ...['IncludeNestedStacks', 'ResourcesToImport', 'ImportExistingResources', 'DeploymentMode'],
-];
+export const unsupported = ['IncludeNestedStacks'];
 
 export const stacks = {
   CreateStack: {

@@ -1,7 +1,8 @@
 import type * as Ec2 from '@aws-sdk/client-ec2';
 import { Fault } from '../../fault.ts';
 import { type JsonDocument, optionalText } from './document.ts';
-import { changeTags, tagsOnCreation } from './ec2-tags.ts';
+import { defined, described } from './ec2-describe.ts';
+import { changeTags, shownTags, tagsOnCreation } from './ec2-tags.ts';
 import { type Apply, type ResourceType, replaced, type Tag } from './type.ts';
 
 interface EndpointProperties {
@@ -88,6 +89,26 @@ export const vpcEndpoint: ResourceType<EndpointProperties> = {
     );
     refuseUnsuccessful(Unsuccessful);
   },
+  async read({ physicalId }, context) {
+    const shown = await described(
+      context,
+      'DescribeVpcEndpoints',
+      { VpcEndpointIds: [physicalId] },
+      ({ VpcEndpoints }: Ec2.DescribeVpcEndpointsCommandOutput) => VpcEndpoints,
+    );
+    if (shown === undefined) return undefined;
+    const { PolicyDocument, PrivateDnsEnabled, RouteTableIds, ServiceName, SubnetIds } = shown;
+    const { Groups = [], VpcEndpointType, VpcId, Tags } = shown;
+    return {
+      attributes: attributesOf(physicalId, shown),
+      properties: {
+        ...defined({ PolicyDocument, PrivateDnsEnabled, RouteTableIds, ServiceName, SubnetIds }),
+        ...defined({ VpcEndpointType, VpcId }),
+        SecurityGroupIds: Groups.map(({ GroupId = '' }) => GroupId),
+        ...shownTags(Tags),
+      },
+    };
+  },
 };
 
 function attributesOf(Id: string, endpoint: Ec2.VpcEndpoint | undefined): Record<string, unknown> {
@@ -108,54 +129,3 @@ export function refuseUnsuccessful(items: readonly Ec2.UnsuccessfulItem[]): void
     throw new Fault(error.Code ?? 'InternalError', error.Message ?? '');
   }
 }
-
-interface FlowLogProperties {
-  readonly DeliverLogsPermissionArn?: string;
-  readonly LogDestination?: string;
-  readonly LogDestinationType?: Ec2.LogDestinationType;
-  readonly LogFormat?: string;
-  readonly LogGroupName?: string;
-  readonly MaxAggregationInterval?: number;
-  readonly ResourceId: string;
-  readonly ResourceType: Ec2.FlowLogsResourceType;
-  readonly Tags?: readonly Tag[];
-  readonly TrafficType?: Ec2.TrafficType;
-}
-
-export const flowLog: ResourceType<FlowLogProperties> = {
-  type: 'AWS::EC2::FlowLog',
-  properties: {
-    DeliverLogsPermissionArn: replaced,
-    LogDestination: replaced,
-    LogDestinationType: replaced,
-    LogFormat: replaced,
-    LogGroupName: replaced,
-    MaxAggregationInterval: replaced,
-    ResourceId: replaced,
-    ResourceType: replaced,
-    Tags: changeTags,
-    TrafficType: replaced,
-  },
-  async create({ ResourceId, Tags, ...settings }, { call }) {
-    const { FlowLogIds, Unsuccessful = [] } = await call<Ec2.CreateFlowLogsCommandOutput>(
-      'ec2',
-      'CreateFlowLogs',
-      {
-        ResourceIds: [ResourceId],
-        ...settings,
-        ...tagsOnCreation('vpc-flow-log', Tags),
-      } satisfies Ec2.CreateFlowLogsCommandInput,
-    );
-    refuseUnsuccessful(Unsuccessful);
-    const Id = FlowLogIds?.[0] ?? '';
-    return { physicalId: Id, attributes: { Id } };
-  },
-  async delete({ physicalId }, { call }) {
-    const { Unsuccessful = [] } = await call<Ec2.DeleteFlowLogsCommandOutput>(
-      'ec2',
-      'DeleteFlowLogs',
-      { FlowLogIds: [physicalId] },
-    );
-    refuseUnsuccessful(Unsuccessful);
-  },
-};

@@ -1,6 +1,8 @@
 import type * as Ec2 from '@aws-sdk/client-ec2';
 import { equal } from '../template/value.ts';
-import { changeTags, tagsOnCreation } from './ec2-tags.ts';
+import { refuseOthers } from './document.ts';
+import { defined, described } from './ec2-describe.ts';
+import { changeTags, shownTags, tagsOnCreation } from './ec2-tags.ts';
 import { unlessMissing } from './missing.ts';
 import { type Apply, type Context, type ResourceType, replaced, type Tag } from './type.ts';
 
@@ -18,6 +20,12 @@ interface Rule {
   readonly SourceSecurityGroupOwnerId?: string;
   readonly ToPort?: number;
 }
+
+const ruleMembers: readonly (keyof Rule | 'GroupId')[] = [
+  ...(['CidrIp', 'CidrIpv6', 'Description', 'DestinationPrefixListId', 'GroupId'] as const),
+  ...(['DestinationSecurityGroupId', 'FromPort', 'IpProtocol', 'SourcePrefixListId'] as const),
+  ...(['SourceSecurityGroupId', 'SourceSecurityGroupOwnerId', 'ToPort'] as const),
+];
 
 type Direction = 'Ingress' | 'Egress';
 
@@ -44,6 +52,38 @@ function permission(rule: Rule): Ec2.IpPermission {
   };
 }
 
+/** A rule of EC2 as templates write it. */
+function ruleFrom(shown: Ec2.SecurityGroupRule): Rule {
+  const { CidrIpv4, CidrIpv6, Description, FromPort, IpProtocol = '', ToPort } = shown;
+  const { PrefixListId, ReferencedGroupInfo: group } = shown;
+  const peer = shown.IsEgress
+    ? { DestinationPrefixListId: PrefixListId, DestinationSecurityGroupId: group?.GroupId }
+    : {
+        SourcePrefixListId: PrefixListId,
+        SourceSecurityGroupId: group?.GroupId,
+        SourceSecurityGroupOwnerId: group?.UserId,
+      };
+  return {
+    IpProtocol,
+    ...defined({ CidrIp: CidrIpv4, CidrIpv6, Description, FromPort, ToPort }),
+    ...defined(peer),
+  };
+}
+
+async function rulesOfGroup(
+  groupId: string,
+  { call }: Context,
+): Promise<Record<Direction, Rule[]>> {
+  const { SecurityGroupRules = [] } = await call<Ec2.DescribeSecurityGroupRulesCommandOutput>(
+    'ec2',
+    'DescribeSecurityGroupRules',
+    { Filters: [{ Name: 'group-id', Values: [groupId] }] },
+  );
+  const of = (isEgress: boolean) =>
+    SecurityGroupRules.filter(({ IsEgress }) => IsEgress === isEgress).map(ruleFrom);
+  return { Ingress: of(false), Egress: of(true) };
+}
+
 async function authorize(
   GroupId: string,
   direction: Direction,
@@ -59,14 +99,17 @@ async function authorize(
   return SecurityGroupRules;
 }
 
+/** One by one: a rule that is gone already must not keep the others. */
 async function revoke(
   GroupId: string,
   direction: Direction,
   permissions: Ec2.IpPermission[],
   { call }: Context,
 ): Promise<void> {
-  if (permissions.length === 0) return;
-  await call('ec2', `RevokeSecurityGroup${direction}`, { GroupId, IpPermissions: permissions });
+  for (const one of permissions) {
+    const input = { GroupId, IpPermissions: [one] };
+    await unlessMissing(call('ec2', `RevokeSecurityGroup${direction}`, input));
+  }
 }
 
 interface SecurityGroupProperties {
@@ -76,6 +119,11 @@ interface SecurityGroupProperties {
   readonly SecurityGroupIngress?: readonly Rule[];
   readonly Tags?: readonly Tag[];
   readonly VpcId?: string;
+}
+
+/** Refuses what would be left out: groups by name belong to EC2-Classic and to default VPCs. */
+function checkRules(rules: readonly Rule[] = []): void {
+  for (const rule of rules) refuseOthers(rule, 'rule', ...ruleMembers);
 }
 
 /** A template that names no rules for egress leaves what EC2 gives: everything may go out. */
@@ -88,6 +136,7 @@ function changeRules(
   rulesOf: (properties: SecurityGroupProperties) => Ec2.IpPermission[],
 ): Apply<SecurityGroupProperties> {
   return async ({ physicalId, previous, properties }, context) => {
+    checkRules(properties[`SecurityGroup${direction}`]);
     const before = rulesOf(previous);
     const after = rulesOf(properties);
     const absentIn = (others: Ec2.IpPermission[]) => (rule: Ec2.IpPermission) =>
@@ -110,6 +159,7 @@ export const securityGroup: ResourceType<SecurityGroupProperties> = {
     VpcId: replaced,
   },
   async create(properties, context) {
+    checkRules(properties.SecurityGroupIngress);
     const { GroupId = '' } = await context.call<Ec2.CreateSecurityGroupCommandOutput>(
       'ec2',
       'CreateSecurityGroup',
@@ -133,6 +183,25 @@ export const securityGroup: ResourceType<SecurityGroupProperties> = {
   async delete({ physicalId: GroupId }, { call }) {
     await unlessMissing(call('ec2', 'DeleteSecurityGroup', { GroupId }));
   },
+  async read({ physicalId: GroupId }, context) {
+    const shown = await described(
+      context,
+      'DescribeSecurityGroups',
+      { GroupIds: [GroupId] },
+      ({ SecurityGroups }: Ec2.DescribeSecurityGroupsCommandOutput) => SecurityGroups,
+    );
+    if (shown === undefined) return undefined;
+    const { Description: GroupDescription, GroupName, VpcId, Tags } = shown;
+    const { Ingress, Egress } = await rulesOfGroup(GroupId, context);
+    return {
+      attributes: { GroupId, Id: GroupId, VpcId },
+      properties: {
+        ...defined({ GroupDescription, GroupName, VpcId }),
+        ...{ SecurityGroupIngress: Ingress, SecurityGroupEgress: Egress },
+        ...shownTags(Tags),
+      },
+    };
+  },
 };
 
 interface RuleProperties extends Rule {
@@ -155,6 +224,17 @@ function ruleType<P extends RuleProperties>(
     async delete({ physicalId, properties: { GroupId } }, { call }) {
       const input = { GroupId, SecurityGroupRuleIds: [physicalId] };
       await unlessMissing(call('ec2', `RevokeSecurityGroup${direction}`, input));
+    },
+    async read({ physicalId: Id }, context) {
+      const shown = await described(
+        context,
+        'DescribeSecurityGroupRules',
+        { SecurityGroupRuleIds: [Id] },
+        (output: Ec2.DescribeSecurityGroupRulesCommandOutput) => output.SecurityGroupRules,
+      );
+      if (shown === undefined) return undefined;
+      const properties = { ...ruleFrom(shown), ...defined({ GroupId: shown.GroupId }) };
+      return { attributes: { Id }, properties: properties as Partial<P> };
     },
   };
 }

@@ -32,3 +32,11 @@ export function changeTags(
 ): Promise<void> {
   return retagResource(change.physicalId, change, context);
 }
+
+/** Tags as a template has them; undefined: there are none. */
+export function shownTags(tags: readonly Ec2.Tag[] | undefined): {
+  readonly Tags?: readonly Tag[];
+} {
+  if (tags === undefined || tags.length === 0) return {};
+  return { Tags: tags.map(({ Key = '', Value = '' }) => ({ Key, Value })) };
+}

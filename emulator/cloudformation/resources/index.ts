@@ -2,7 +2,8 @@ import { nestedStack, waitCondition, waitConditionHandle } from './cloudformatio
 import { trail } from './cloudtrail.ts';
 import { alarm, compositeAlarm } from './cloudwatch.ts';
 import { dashboard } from './cloudwatch-dashboard.ts';
-import { flowLog, vpcEndpoint } from './ec2-endpoint.ts';
+import { vpcEndpoint } from './ec2-endpoint.ts';
+import { flowLog } from './ec2-flow-log.ts';
 import { gatewayAttachment, internetGateway, subnet, vpc } from './ec2-network.ts';
 import { elasticIp, natGateway, route, routeTable, routeTableAssociation } from './ec2-routing.ts';
 import { egressRule, ingressRule, securityGroup } from './ec2-security-group.ts';

@@ -51,13 +51,22 @@ export interface Change<P> extends Identity {
 /** Brings one property, or several that go together, up to date. */
 export type Apply<P> = (change: Change<P>, context: Context) => Promise<void>;
 
+/** Some changes of the property make a new resource, others are made in place. */
+export interface SometimesReplaced<P> {
+  replacedWhen(before: unknown, after: unknown): boolean;
+  readonly apply: Apply<P>;
+}
+
+/** How one property is changed. */
+export type Update<P> = Apply<P> | typeof replaced | SometimesReplaced<P>;
+
 /**
  * One resource type. `properties` names every property that it takes: how to change it in place, or `replaced` where a
  * change makes a new resource. A property that is not there is refused by name, never ignored.
  */
 export interface ResourceType<P = Record<string, unknown>> {
   readonly type: string;
-  readonly properties: { readonly [K in keyof Required<P>]: Apply<P> | typeof replaced };
+  readonly properties: { readonly [K in keyof Required<P>]: Update<P> };
   create(properties: P, context: Context): Promise<Identity>;
   /** A resource that is not there any more counts as deleted. */
   delete(resource: Identity & { readonly properties: P }, context: Context): Promise<void>;
@@ -77,7 +86,7 @@ export const replaced = 'replaced';
 /** A type whose properties are known only by name, as the engine sees it. */
 export interface AnyResourceType {
   readonly type: string;
-  readonly properties: Readonly<Record<string, Apply<never> | typeof replaced>>;
+  readonly properties: Readonly<Record<string, Update<never>>>;
   create(properties: never, context: Context): Promise<Identity>;
   delete(resource: never, context: Context): Promise<void>;
   read?(resource: never, context: Context): Promise<Reading<unknown> | undefined>;

@@ -28,11 +28,24 @@ export function parseBlock(text: string | undefined, kind: 'vpc' | 'subnet'): Bl
 }
 
 /** EC2 takes `10.0.0.5/16` for `10.0.0.0/16`. */
-function canonical(address: string, length: number): Block {
-  const number = address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
-  const first = number - (number % 2 ** (32 - length));
-  const parts = [24, 16, 8, 0].map((shift) => Math.floor(first / 2 ** shift) % 256);
-  return { text: `${parts.join('.')}/${length}`, address: parts.join('.'), length };
+function canonical(given: string, length: number): Block {
+  const number = numberOf(given);
+  const address = addressOf(number - (number % 2 ** (32 - length)));
+  return { text: `${address}/${length}`, address, length };
+}
+
+function numberOf(address: string): number {
+  return address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+}
+
+function addressOf(number: number): string {
+  return [24, 16, 8, 0].map((shift) => Math.floor(number / 2 ** shift) % 256).join('.');
+}
+
+/** Addresses of a subnet that interfaces may have: EC2 keeps the first four and the last. */
+export function* addressesOf({ address, length }: Block): Generator<string> {
+  const first = numberOf(address);
+  for (let place = 4; place < 2 ** (32 - length) - 1; place += 1) yield addressOf(first + place);
 }
 
 export function contains(outer: Block, inner: Block): boolean {

@@ -2,6 +2,7 @@ import type * as Ec2 from '@aws-sdk/client-ec2';
 import { Fault, notImplemented } from '../../fault.ts';
 import type { Call, Operations } from '../../service.ts';
 import { ask } from './describe.ts';
+import { addInterface, removeInterface } from './network-interfaces.ts';
 import { refuseOthers } from './refuse-others.ts';
 import { add, find, newId, onResource, remove, tagsOf, toCreate, toDescribe } from './resource.ts';
 import type { Resource } from './store.ts';
@@ -37,6 +38,7 @@ export const endpoints = {
         input.RemoveRouteTableIds,
       );
       shape.SubnetIds = changed(shape.SubnetIds, input.AddSubnetIds, input.RemoveSubnetIds);
+      shape.NetworkInterfaceIds = interfacesOf(shape, call);
       const groups = shape.Groups?.map(({ GroupId = '' }) => GroupId);
       shape.Groups = groupsOf(
         changed(groups, input.AddSecurityGroupIds, input.RemoveSecurityGroupIds),
@@ -54,7 +56,7 @@ export const endpoints = {
       VpcEndpointIds.map((id) => onResource('DeleteVpcEndpoints', 'vpc-endpoint', id, call)),
     handle: ({ VpcEndpointIds = [] }, call) => ({
       Unsuccessful: VpcEndpointIds.flatMap((id) =>
-        removeOrTell(id, () => remove(find('vpc-endpoint', id, call), call)),
+        removeOrTell(id, () => removeEndpoint(find('vpc-endpoint', id, call), call)),
       ),
     }),
   },
@@ -113,13 +115,37 @@ function create(input: Ec2.CreateVpcEndpointCommandInput, call: Call): Resource<
     SubnetIds: input.SubnetIds ?? [],
     Groups: groupsOf(input.SecurityGroupIds ?? [], call),
     PrivateDnsEnabled: isInterface && (input.PrivateDnsEnabled ?? true),
-    NetworkInterfaceIds: (input.SubnetIds ?? []).map(() => `eni-0${call.world.random.hex(16)}`),
+    NetworkInterfaceIds: [],
     DnsEntries: isInterface
       ? [{ DnsName: name, HostedZoneId: `Z${call.world.random.hex(12).toUpperCase()}` }]
       : [],
     OwnerId: call.account,
   };
-  return add('vpc-endpoint', VpcEndpointId, shape, call, input.TagSpecifications);
+  const endpoint = add('vpc-endpoint', VpcEndpointId, shape, call, input.TagSpecifications);
+  endpoint.shape.NetworkInterfaceIds = interfacesOf(endpoint.shape, call);
+  return endpoint;
+}
+
+/** One interface in each subnet: those of subnets that it has left go, for new ones others come. */
+function interfacesOf(
+  { VpcEndpointId, SubnetIds = [], NetworkInterfaceIds = [], Groups = [] }: Ec2.VpcEndpoint,
+  call: Call,
+): string[] {
+  const present = NetworkInterfaceIds.map((id) => find('network-interface', id, call));
+  const stays = present.filter(({ shape }) => SubnetIds.includes(shape.SubnetId ?? ''));
+  for (const one of present) if (!stays.includes(one)) remove(one, call);
+  const description = `VPC Endpoint Interface ${VpcEndpointId}`;
+  return SubnetIds.map((id) => {
+    const known = stays.find(({ shape }) => shape.SubnetId === id);
+    if (known !== undefined) return known.id;
+    const subnet = find('subnet', id, call);
+    return addInterface({ subnet, type: 'vpc_endpoint', description, groups: Groups }, call).id;
+  });
+}
+
+function removeEndpoint(endpoint: Resource<'vpc-endpoint'>, call: Call): void {
+  for (const id of endpoint.shape.NetworkInterfaceIds ?? []) removeInterface(id, call);
+  remove(endpoint, call);
 }
 
 function demandParts(

@@ -35,17 +35,10 @@ export const flowLogs = {
       refuseOthers('CreateFlowLogs', input, [
         ...['ResourceIds', 'ResourceType', 'TrafficType', 'LogGroupName', 'LogDestinationType'],
         ...['DeliverLogsPermissionArn', 'LogFormat', 'MaxAggregationInterval'],
+        ...['LogDestination', 'DestinationOptions'],
       ]);
       const kind = kindOfType(input.ResourceType);
-      if ((input.LogDestinationType ?? 'cloud-watch-logs') !== 'cloud-watch-logs') {
-        throw notImplemented(`flow logs to ${input.LogDestinationType}`);
-      }
-      if (input.DeliverLogsPermissionArn === undefined) {
-        throw new Fault(
-          'InvalidParameter',
-          'DeliverLogsPermissionArn is needed for LogDestinationType cloud-watch-logs',
-        );
-      }
+      checkDestination(input);
       const ids = (input.ResourceIds ?? []).map((id) =>
         create(find(kind, id, call).id, input, call),
       );
@@ -73,6 +66,8 @@ export const flowLogs = {
           'resource-id': ({ shape }) => shape.ResourceId,
           'log-group-name': ({ shape }) => shape.LogGroupName,
           'traffic-type': ({ shape }) => shape.TrafficType,
+          'log-destination-type': ({ shape }) => shape.LogDestinationType,
+          'deliver-log-status': ({ shape }) => shape.DeliverLogsStatus,
         },
         call,
       );
@@ -86,12 +81,55 @@ function kindOfType(type: string | undefined): 'vpc' | 'subnet' {
   throw notImplemented(`flow logs of resource type ${String(type)}`);
 }
 
-function create(ResourceId: string, input: Ec2.CreateFlowLogsCommandInput, call: Call): string {
-  const { LogGroupName, TrafficType = 'ALL', DeliverLogsPermissionArn, LogFormat } = input;
+type Input = Ec2.CreateFlowLogsCommandInput;
+
+function checkDestination(input: Input): void {
+  const { LogDestinationType = 'cloud-watch-logs', DeliverLogsPermissionArn: role } = input;
+  const { LogDestination, LogGroupName, DestinationOptions } = input;
+  const refuse = (message: string): never => {
+    throw new Fault('InvalidParameter', message);
+  };
+  if (LogDestinationType === 'kinesis-data-firehose') {
+    throw notImplemented(`flow logs to ${LogDestinationType}`);
+  }
+  if (LogDestination !== undefined && LogGroupName !== undefined) {
+    refuse('Please only provide LogGroupName or only provide LogDestination.');
+  }
+  if (LogDestinationType === 's3') {
+    if (role !== undefined) refuse('DeliverLogsPermissionArn is not applicable for s3 delivery');
+    if (LogDestination === undefined)
+      refuse("LogDestination can't be empty if LogGroupName is not provided.");
+    return;
+  }
+  if (role === undefined) {
+    refuse("DeliverLogsPermissionArn can't be empty if LogDestinationType is cloud-watch-logs.");
+  }
+  if (LogDestination === undefined && LogGroupName === undefined) {
+    refuse("LogDestination can't be empty if LogGroupName is not provided.");
+  }
+  if (DestinationOptions !== undefined) {
+    refuse('DestinationOptions is not applicable for cloud-watch-logs delivery');
+  }
+}
+
+const defaultFields = [
+  ...['version', 'account-id', 'interface-id', 'srcaddr', 'dstaddr', 'srcport', 'dstport'],
+  ...['protocol', 'packets', 'bytes', 'start', 'end', 'action', 'log-status'],
+];
+const defaultFormat = defaultFields.map((name) => `$\{${name}}`).join(' ');
+
+function create(ResourceId: string, input: Input, call: Call): string {
+  const { LogGroupName, DeliverLogsPermissionArn, DestinationOptions } = input;
+  const { TrafficType = 'ALL', LogDestinationType = 'cloud-watch-logs' } = input;
+  const { LogFormat = defaultFormat, MaxAggregationInterval = 600, LogDestination } = input;
+  if (MaxAggregationInterval !== 60 && MaxAggregationInterval !== 600) {
+    throw new Fault('InvalidParameter', 'Invalid Flow Log Max Aggregation Interval');
+  }
+  const destination = destinationOf(input);
   const twin = all('vpc-flow-log', call).some(
     ({ shape }) =>
       shape.ResourceId === ResourceId &&
-      shape.LogGroupName === LogGroupName &&
+      destinationOf(shape) === destination &&
       shape.TrafficType === TrafficType,
   );
   if (twin) {
@@ -102,19 +140,28 @@ function create(ResourceId: string, input: Ec2.CreateFlowLogsCommandInput, call:
   }
   const FlowLogId = newId('vpc-flow-log', call);
   const shape = {
-    FlowLogId,
-    ResourceId,
-    TrafficType,
-    LogGroupName,
-    DeliverLogsPermissionArn,
-    LogDestinationType: 'cloud-watch-logs' as const,
-    FlowLogStatus: 'ACTIVE',
-    DeliverLogsStatus: 'SUCCESS',
-    MaxAggregationInterval: input.MaxAggregationInterval ?? 600,
-    ...(LogFormat !== undefined && { LogFormat }),
+    ...{ FlowLogId, ResourceId, TrafficType, LogDestinationType, LogFormat },
+    ...{ FlowLogStatus: 'ACTIVE', DeliverLogsStatus: 'SUCCESS', MaxAggregationInterval },
+    ...(LogGroupName !== undefined && { LogGroupName }),
+    ...(LogDestination !== undefined && { LogDestination }),
+    ...(DeliverLogsPermissionArn !== undefined && { DeliverLogsPermissionArn }),
+    ...(LogDestinationType === 's3' && {
+      DestinationOptions: {
+        FileFormat: DestinationOptions?.FileFormat ?? ('plain-text' as const),
+        HiveCompatiblePartitions: DestinationOptions?.HiveCompatiblePartitions ?? false,
+        PerHourPartition: DestinationOptions?.PerHourPartition ?? false,
+      },
+    }),
   };
   add('vpc-flow-log', FlowLogId, shape, call, input.TagSpecifications);
   return FlowLogId;
+}
+
+function destinationOf({
+  LogGroupName,
+  LogDestination,
+}: Pick<Input, 'LogGroupName' | 'LogDestination'>): string | undefined {
+  return LogDestination ?? LogGroupName;
 }
 
 function described(flowLog: Resource<'vpc-flow-log'>): Ec2.FlowLog {

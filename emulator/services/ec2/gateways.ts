@@ -1,7 +1,8 @@
 import type * as Ec2 from '@aws-sdk/client-ec2';
-import { Fault } from '../../fault.ts';
+import { Fault, notImplemented } from '../../fault.ts';
 import type { Call, Operations } from '../../service.ts';
 import { ask } from './describe.ts';
+import { addInterface, removeInterface } from './network-interfaces.ts';
 import { refuseOthers } from './refuse-others.ts';
 import {
   add,
@@ -117,18 +118,26 @@ export const gateways = {
     access: ({ TagSpecifications }, call) =>
       toCreate('AllocateAddress', 'elastic-ip', TagSpecifications, call),
     handle(input, call) {
-      refuseOthers('AllocateAddress', input, ['Domain']);
-      const { TagSpecifications } = input;
+      refuseOthers('AllocateAddress', input, ['Domain', 'NetworkBorderGroup']);
+      const { TagSpecifications, Domain = 'vpc', NetworkBorderGroup = call.region } = input;
+      if (Domain !== 'vpc') throw notImplemented(`Domain ${Domain} of AllocateAddress`);
+      if (NetworkBorderGroup !== call.region) {
+        throw new Fault(
+          'InvalidParameterValue',
+          `Value (${NetworkBorderGroup}) for parameter networkBorderGroup is invalid.`,
+        );
+      }
       const AllocationId = newId('elastic-ip', call);
       const PublicIp = freeAddress(call);
       const shape = {
         AllocationId,
         PublicIp,
         Domain: 'vpc' as const,
-        NetworkBorderGroup: call.region,
+        NetworkBorderGroup,
+        PublicIpv4Pool: 'amazon',
       };
       add('elastic-ip', AllocationId, shape, call, TagSpecifications);
-      return { ...shape, PublicIpv4Pool: 'amazon' };
+      return shape;
     },
   },
   ReleaseAddress: {
@@ -157,11 +166,18 @@ export const gateways = {
           'allocation-id': ({ id }) => id,
           'public-ip': ({ shape }) => shape.PublicIp,
           domain: ({ shape }) => shape.Domain,
+          'network-border-group': ({ shape }) => shape.NetworkBorderGroup,
+          'network-interface-id': ({ shape }) => shape.NetworkInterfaceId,
+          'private-ip-address': ({ shape }) => shape.PrivateIpAddress,
           'association-id': ({ shape }) => shape.AssociationId,
         },
         call,
       );
       const asked = input.PublicIps;
+      const unknown = asked?.find((ip) => !found.some(({ shape }) => shape.PublicIp === ip));
+      if (unknown !== undefined && input.Filters === undefined) {
+        throw new Fault('InvalidAddress.NotFound', `Address '${unknown}' not found.`);
+      }
       const addresses = found.filter(
         ({ shape }) => !asked?.length || asked.includes(shape.PublicIp ?? ''),
       );
@@ -181,9 +197,9 @@ export const gateways = {
     handle({ NatGatewayId }, call) {
       const { id, shape } = find('natgateway', NatGatewayId, call);
       shape.State = 'deleted';
-      for (const { AllocationId } of shape.NatGatewayAddresses ?? []) {
-        if (AllocationId !== undefined)
-          delete find('elastic-ip', AllocationId, call).shape.AssociationId;
+      for (const { AllocationId, NetworkInterfaceId } of shape.NatGatewayAddresses ?? []) {
+        removeInterface(NetworkInterfaceId, call);
+        if (AllocationId !== undefined) release(find('elastic-ip', AllocationId, call));
       }
       return { NatGatewayId: id };
     },
@@ -210,34 +226,54 @@ export const gateways = {
 
 /** Available at once; AWS takes a minute or two. */
 function createNat(input: Ec2.CreateNatGatewayCommandInput, call: Call): Resource<'natgateway'> {
-  refuseOthers('CreateNatGateway', input, ['SubnetId', 'AllocationId', 'ConnectivityType']);
+  const known = ['SubnetId', 'AllocationId', 'ConnectivityType', 'PrivateIpAddress'];
+  refuseOthers('CreateNatGateway', input, known);
   const subnet = find('subnet', input.SubnetId, call);
   const ConnectivityType = input.ConnectivityType ?? 'public';
+  if (ConnectivityType === 'private' && input.AllocationId !== undefined) {
+    throw new Fault(
+      'InvalidParameterCombination',
+      'AllocationId cannot be specified for a private NAT gateway',
+    );
+  }
   const NatGatewayId = newId('natgateway', call);
   const VpcId = subnet.shape.VpcId ?? '';
-  const addresses =
-    ConnectivityType === 'public' ? [publicAddress(input.AllocationId, VpcId, call)] : [];
+  const address =
+    ConnectivityType === 'public' ? freeElasticIp(input.AllocationId, VpcId, call) : undefined;
+  const nic = addInterface(
+    {
+      subnet,
+      // EC2 answers so; the SDK's type has the name of the request.
+      type: 'nat_gateway' as Ec2.NetworkInterfaceType,
+      description: `Interface for NAT Gateway ${NatGatewayId}`,
+      address: input.PrivateIpAddress,
+    },
+    call,
+  );
+  const { PrivateIpAddress: PrivateIp } = nic.shape;
   const shape = {
-    NatGatewayId,
-    SubnetId: subnet.id,
-    VpcId,
-    ConnectivityType,
+    ...{ NatGatewayId, SubnetId: subnet.id, VpcId, ConnectivityType },
     State: 'available' as const,
-    NatGatewayAddresses: addresses,
+    NatGatewayAddresses: [
+      {
+        ...{ NetworkInterfaceId: nic.id, PrivateIp, IsPrimary: true, Status: 'succeeded' as const },
+        ...(address && associated(address, nic, call)),
+      },
+    ],
   };
   return add('natgateway', NatGatewayId, shape, call, input.TagSpecifications);
 }
 
-function publicAddress(
+function freeElasticIp(
   AllocationId: string | undefined,
   vpcId: string,
   call: Call,
-): Ec2.NatGatewayAddress {
+): Resource<'elastic-ip'> {
   if (AllocationId === undefined) {
     throw new Fault('MissingParameter', 'The request must contain the parameter AllocationId');
   }
-  const { shape } = find('elastic-ip', AllocationId, call);
-  if (shape.AssociationId !== undefined) {
+  const address = find('elastic-ip', AllocationId, call);
+  if (address.shape.AssociationId !== undefined) {
     throw new Fault(
       'Resource.AlreadyAssociated',
       `Elastic IP address [${AllocationId}] is already associated`,
@@ -246,13 +282,29 @@ function publicAddress(
   if (!attachedTo(vpcId, call)) {
     throw new Fault('Gateway.NotAttached', `Network ${vpcId} has no Internet gateway attached`);
   }
-  shape.AssociationId = `eipassoc-0${call.world.random.hex(16)}`;
-  return {
-    AllocationId,
-    PublicIp: shape.PublicIp,
-    AssociationId: shape.AssociationId,
-    IsPrimary: true,
-  };
+  return address;
+}
+
+function associated(
+  { id: AllocationId, shape }: Resource<'elastic-ip'>,
+  nic: Resource<'network-interface'>,
+  call: Call,
+): Ec2.NatGatewayAddress {
+  const AssociationId = `eipassoc-0${call.world.random.hex(16)}`;
+  const { PublicIp } = shape;
+  Object.assign(shape, {
+    ...{ AssociationId, NetworkInterfaceId: nic.id, NetworkInterfaceOwnerId: call.account },
+    PrivateIpAddress: nic.shape.PrivateIpAddress,
+  });
+  nic.shape.Association = { AllocationId, AssociationId, PublicIp, IpOwnerId: call.account };
+  return { AllocationId, PublicIp, AssociationId };
+}
+
+function release({ shape }: Resource<'elastic-ip'>): void {
+  delete shape.AssociationId;
+  delete shape.NetworkInterfaceId;
+  delete shape.NetworkInterfaceOwnerId;
+  delete shape.PrivateIpAddress;
 }
 
 /** Of a block kept for documentation, so that it can be nobody's. */

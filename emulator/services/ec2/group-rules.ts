@@ -1,6 +1,7 @@
 import type { IpPermission, SecurityGroupRule, UserIdGroupPair } from '@aws-sdk/client-ec2';
 import { Fault } from '../../fault.ts';
 import type { Call } from '../../service.ts';
+import { demandPrefixList } from './prefix-lists.ts';
 import { add, all, find, newId } from './resource.ts';
 import type { Resource } from './store.ts';
 
@@ -113,7 +114,7 @@ export function permissionsOf(groupId: string, egress: boolean, call: Call): IpP
   return [...bundles.values()];
 }
 
-function rulesOf(permission: IpPermission, IsEgress: boolean, call: Call): Rule[] {
+export function rulesOf(permission: IpPermission, IsEgress: boolean, call: Call): Rule[] {
   const { IpRanges = [], Ipv6Ranges = [], PrefixListIds = [], UserIdGroupPairs = [] } = permission;
   const protocol = permission.IpProtocol ?? '';
   const IpProtocol = numbers[protocol] ?? protocol;
@@ -124,6 +125,7 @@ function rulesOf(permission: IpPermission, IsEgress: boolean, call: Call): Rule[
     FromPort: all ? -1 : permission.FromPort,
     ToPort: all ? -1 : permission.ToPort,
   };
+  for (const { PrefixListId } of PrefixListIds) demandPrefixList(PrefixListId, call);
   const rules: Rule[] = [
     ...IpRanges.map(({ CidrIp, Description }) => ({ ...common, CidrIpv4: CidrIp, Description })),
     ...Ipv6Ranges.map(({ CidrIpv6, Description }) => ({ ...common, CidrIpv6, Description })),

@@ -1,8 +1,12 @@
 import type { ServiceModule } from '../../service.ts';
+import { dhcpOptions } from './dhcp-options.ts';
 import { heedDryRun } from './dry-run.ts';
 import { endpoints } from './endpoints.ts';
 import { flowLogs } from './flow-logs.ts';
 import { gateways } from './gateways.ts';
+import { networkAcls } from './network-acls.ts';
+import { networkInterfaces } from './network-interfaces.ts';
+import { prefixLists } from './prefix-lists.ts';
 import { routes } from './routes.ts';
 import { securityGroups } from './security-groups.ts';
 import { tags } from './tags.ts';
@@ -17,6 +21,10 @@ export default {
     ...securityGroups,
     ...endpoints,
     ...flowLogs,
+    ...networkAcls,
+    ...networkInterfaces,
+    ...dhcpOptions,
+    ...prefixLists,
     ...tags,
   }),
 } satisfies ServiceModule;

@@ -40,5 +40,15 @@ export const kinds: Readonly<Record<Kind, KindFacts>> = {
     missing: 'InvalidVpcEndpointId.NotFound',
     noun: 'Vpc Endpoint Id',
   },
+  'network-acl': {
+    prefix: 'acl',
+    missing: 'InvalidNetworkAclID.NotFound',
+    noun: 'networkAcl ID',
+  },
+  'network-interface': {
+    prefix: 'eni',
+    missing: 'InvalidNetworkInterfaceID.NotFound',
+    noun: 'networkInterface ID',
+  },
   'vpc-flow-log': { prefix: 'fl', missing: 'InvalidFlowLogId.NotFound', noun: 'flow log ID' },
 };

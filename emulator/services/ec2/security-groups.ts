@@ -7,6 +7,7 @@ import {
   allowEverythingOut,
   namedRules,
   permissionsOf,
+  rulesOf,
   rulesOfGroup,
 } from './group-rules.ts';
 import {
@@ -142,6 +143,17 @@ export const securityGroups = {
       onResource('RevokeSecurityGroupEgress', 'security-group', GroupId, call),
     handle: (input, call) => revoke(input, true, call),
   },
+  ModifySecurityGroupRules: {
+    access: ({ GroupId }, call) =>
+      onResource('ModifySecurityGroupRules', 'security-group', GroupId, call),
+    handle({ GroupId, SecurityGroupRules = [] }, call) {
+      const group = find('security-group', GroupId, call);
+      for (const { SecurityGroupRuleId, SecurityGroupRule = {} } of SecurityGroupRules) {
+        modifyRule(group.id, SecurityGroupRuleId, SecurityGroupRule, call);
+      }
+      return { Return: true };
+    },
+  },
   UpdateSecurityGroupRuleDescriptionsIngress: {
     access: ({ GroupId }, call) =>
       onResource('UpdateSecurityGroupRuleDescriptionsIngress', 'security-group', GroupId, call),
@@ -186,6 +198,39 @@ function revoke(input: RuleInput, egress: boolean, call: Call) {
     remove(rule, call);
   }
   return { Return: true };
+}
+
+/** A rule is given as a whole; its direction stays. */
+function modifyRule(
+  groupId: string,
+  id: string | undefined,
+  request: Ec2.SecurityGroupRuleRequest,
+  call: Call,
+): void {
+  const rule = find('security-group-rule', id, call);
+  if (rule.shape.GroupId !== groupId) {
+    throw new Fault(
+      'InvalidSecurityGroupRuleId.NotFound',
+      `The security group rule ID '${id}' does not exist`,
+    );
+  }
+  const { IsEgress = false, SecurityGroupRuleId, GroupId, GroupOwnerId } = rule.shape;
+  const [shape] = rulesOf(permissionOf(request), IsEgress, call);
+  if (shape !== undefined) rule.shape = { ...shape, SecurityGroupRuleId, GroupId, GroupOwnerId };
+}
+
+function permissionOf(request: Ec2.SecurityGroupRuleRequest): Ec2.IpPermission {
+  const { IpProtocol, FromPort, ToPort, Description } = request;
+  const { CidrIpv4, CidrIpv6, PrefixListId, ReferencedGroupId } = request;
+  return {
+    ...{ IpProtocol, FromPort, ToPort },
+    ...(CidrIpv4 !== undefined && { IpRanges: [{ CidrIp: CidrIpv4, Description }] }),
+    ...(CidrIpv6 !== undefined && { Ipv6Ranges: [{ CidrIpv6, Description }] }),
+    ...(PrefixListId !== undefined && { PrefixListIds: [{ PrefixListId, Description }] }),
+    ...(ReferencedGroupId !== undefined && {
+      UserIdGroupPairs: [{ GroupId: ReferencedGroupId, Description }],
+    }),
+  };
 }
 
 function describeRules(

@@ -14,6 +14,8 @@ export interface Shapes {
   'security-group': Plain<Ec2.SecurityGroup, 'IpPermissions' | 'IpPermissionsEgress'>;
   'security-group-rule': Plain<Ec2.SecurityGroupRule, never>;
   'vpc-endpoint': Plain<Ec2.VpcEndpoint, 'CreationTimestamp'>;
+  'network-acl': Plain<Ec2.NetworkAcl, never>;
+  'network-interface': Plain<Ec2.NetworkInterface, 'TagSet'>;
   'vpc-flow-log': Plain<Ec2.FlowLog, 'CreationTime'>;
 }
 

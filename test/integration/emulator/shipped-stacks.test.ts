@@ -21,7 +21,7 @@ function deploymentOf(stack: string): { template: string; parameters: Record<str
 
 const later = ['trail', 'base', 'canary', 'detection-canary'];
 
-test('the shipped stacks come, change and go with the rights of the shipped service role', async () => {
+test('the shipped stacks come, change, do not drift and go with the rights of the shipped service role', async () => {
   const stacks = new Stacks(aWorld());
   const identity = deploymentOf('identity');
   const { parameters } = identity;
@@ -29,6 +29,7 @@ test('the shipped stacks come, change and go with the rights of the shipped serv
   const RoleARN = 'arn:aws:iam::123456789012:role/keywatch/cloudformation/keywatch-cloudformation';
 
   const outcomes: Record<string, (string | undefined)[]> = {};
+  const drifted: string[] = [];
   for (const stack of later) {
     const { template, parameters } = deploymentOf(stack);
     const options = { parameters, input: { RoleARN } };
@@ -36,6 +37,8 @@ test('the shipped stacks come, change and go with the rights of the shipped serv
     const tagged = { ...options, tags: { environment: 'test' } };
     const updated = await stacks.update(`keywatch-${stack}`, template, tagged);
     outcomes[stack] = [created.StackStatus, updated.StackStatus];
+    await stacks.drift(`keywatch-${stack}`);
+    drifted.push(...(await stacks.drifted(`keywatch-${stack}`)));
   }
   for (const stack of later.toReversed()) {
     const input = { StackName: `keywatch-${stack}`, EnableTerminationProtection: false };
@@ -43,6 +46,7 @@ test('the shipped stacks come, change and go with the rights of the shipped serv
     outcomes[stack]?.push((await stacks.delete(`keywatch-${stack}`)).StackStatus);
   }
 
+  expect(drifted).toEqual([]);
   const well = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'DELETE_COMPLETE'];
   expect(outcomes).toEqual(Object.fromEntries(later.map((stack) => [stack, well])));
 });

@@ -11,7 +11,11 @@ export const ssmSamples: readonly UpdateSample[] = [
       Name: { before: '/matrix/one', after: '/matrix/two' },
       Policies: { after: '[{"Type":"Expiration"}]', refused: 'Policies is not implemented' },
       Tags: { before: { team: 'a', gone: 'b' }, after: { team: 'c', fresh: 'd' } },
-      Tier: { before: 'Advanced', after: 'Standard', refused: "You can't downgrade a parameter" },
+      Tier: {
+        before: 'Standard',
+        after: 'Advanced',
+        backRefused: "You can't downgrade a parameter",
+      },
       Type: { after: 'StringList' },
       Value: { after: 'two' },
     },

@@ -77,7 +77,9 @@ describe.each(resourceTypes.map((type) => [type.type, type] as const))('%s', (na
 
   test('is replaced by a change of just those properties of which the specification says so', () => {
     const own = Object.entries(type.properties);
-    const byRecord = own.filter(([, apply]) => apply === replaced).map(([one]) => one);
+    const byRecord = own
+      .filter(([, update]) => update === replaced || typeof update === 'object')
+      .map(([one]) => one);
     const bySpecification = own
       .filter(([one]) => specification?.properties[one]?.replaces !== undefined)
       .map(([one]) => one);

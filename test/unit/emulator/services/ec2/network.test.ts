@@ -26,7 +26,7 @@ describe('a network', () => {
       {
         AvailabilityZone: 'ap-southeast-2a',
         AvailabilityZoneId: 'apse2-az1',
-        AvailableIpAddressCount: 4091,
+        AvailableIpAddressCount: 4090,
         MapPublicIpOnLaunch: false,
       },
     ]);
@@ -106,8 +106,12 @@ describe('a network', () => {
       expect(Object.values(answer)).toContainEqual({ Value });
     }
     await expect(
-      ec2('ModifySubnetAttribute', { SubnetId: publicSubnet, EnableDns64: { Value: true } }),
-    ).rejects.toMatchObject({ code: 'NotImplemented' });
+      ec2('ModifySubnetAttribute', {
+        SubnetId: publicSubnet,
+        EnableDns64: { Value: true },
+        MapPublicIpOnLaunch: { Value: true },
+      }),
+    ).rejects.toMatchObject({ code: 'InvalidParameterCombination' });
   });
 
   test('is another in each Region', async () => {
@@ -169,9 +173,9 @@ test('a flow log is kept and shown, once for each group and kind of traffic', as
   await expect(ec2('CreateFlowLogs', input)).rejects.toMatchObject({
     code: 'FlowLogAlreadyExists',
   });
-  await expect(ec2('CreateFlowLogs', { ...input, LogDestinationType: 's3' })).rejects.toMatchObject(
-    { code: 'NotImplemented' },
-  );
+  await expect(
+    ec2('CreateFlowLogs', { ...input, LogDestinationType: 'kinesis-data-firehose' }),
+  ).rejects.toMatchObject({ code: 'NotImplemented' });
   const { FlowLogs } = await ec2('DescribeFlowLogs', { FlowLogIds });
   expect(FlowLogs).toMatchObject([
     { ResourceId: VpcId, FlowLogStatus: 'ACTIVE', MaxAggregationInterval: 60 },

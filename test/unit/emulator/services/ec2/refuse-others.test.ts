@@ -13,7 +13,7 @@ test.each([
     'Ipv6CidrBlock',
   ],
   ['AllocateAddress', { Address: '203.0.113.9' }, 'Address'],
-  ['CreateNatGateway', { SubnetId: 'subnet-1', PrivateIpAddress: '10.0.0.9' }, 'PrivateIpAddress'],
+  ['CreateNatGateway', { SubnetId: 'subnet-1', AvailabilityMode: 'zonal' }, 'AvailabilityMode'],
   [
     'CreateVpcEndpoint',
     { VpcId: 'vpc-1', ServiceName: 's', IpAddressType: 'ipv6' },
@@ -21,15 +21,19 @@ test.each([
   ],
   [
     'CreateFlowLogs',
-    { ResourceIds: [], ResourceType: 'VPC', LogDestination: 'arn' },
-    'LogDestination',
+    { ResourceIds: [], ResourceType: 'VPC', DeliverCrossAccountRole: 'arn' },
+    'DeliverCrossAccountRole',
   ],
   [
     'ModifyVpcAttribute',
     { VpcId: 'vpc-1', EnableNetworkAddressUsageMetrics: { Value: true } },
     'EnableNetworkAddressUsageMetrics',
   ],
-  ['ModifySubnetAttribute', { SubnetId: 'subnet-1', EnableDns64: { Value: true } }, 'EnableDns64'],
+  [
+    'ModifySubnetAttribute',
+    { SubnetId: 'subnet-1', EnableLniAtDeviceIndex: 1 },
+    'EnableLniAtDeviceIndex',
+  ],
 ])('%s refuses by name what it would not act on', async (operation, input, member) => {
   const ec2 = client(aWorld(), 'ec2');
 

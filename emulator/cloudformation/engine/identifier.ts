@@ -1,0 +1,22 @@
+import { specificationOf } from '../specification.ts';
+
+/** Values of a type's primary identifiers, by their names. */
+export type Identifier = Readonly<Record<string, string>>;
+
+/** The primary identifier as one text; how a resource is looked up of which nothing else is known. */
+export function identifierText(type: string, identifier: Identifier): string {
+  const names = specificationOf(type)?.primaryIdentifier ?? [];
+  return names.map((name) => identifier[name] ?? '').join('|');
+}
+
+/** Types with several identifiers of which one is what `Ref` answers. */
+const refs: Readonly<Record<string, string>> = {
+  'AWS::EC2::EIP': 'PublicIp',
+  'AWS::Logs::MetricFilter': 'FilterName',
+};
+
+/** What `Ref` answers for the resource. */
+export function physicalIdOf(type: string, identifier: Identifier): string {
+  const name = refs[type];
+  return (name && identifier[name]) ?? identifierText(type, identifier);
+}
