@@ -200,14 +200,16 @@ class Subject {
     expect(details.map(({ Target }) => Target?.RequiresRecreation)).toContain(RequiresRecreation);
   }
 
-  async #outcome(before: Resource, after: Resource, { replaces }: ChangeCase): Promise<Outcome> {
+  async #outcome(before: Resource, after: Resource, { replaces, leaves }: ChangeCase): Promise<Outcome> {
     const isReplaced = this.#replacement === 'yes' || replaces === true;
     if (!isReplaced) {
       expect(after.physicalId).toBe(before.physicalId);
       return 'in place';
     }
     expect(after.physicalId).not.toBe(before.physicalId);
-    expect((await this.look(before)).outcome).toBe('missing');
+    expect((await this.look(before)).outcome).toBe(leaves === undefined ? 'missing' : 'found');
+    // The name of what was deleted may be taken for a while.
+    await this.#world.clock.advance(60_000);
     return 'replaced';
   }
 

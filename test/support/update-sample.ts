@@ -30,6 +30,8 @@ export interface ChangeCase {
   readonly hidden?: true;
   /** Where the specification says that the change may replace: whether this one does. */
   readonly replaces?: boolean;
+  /** Why the resource that was replaced is still there. */
+  readonly leaves?: string;
   /** A part of the sentence with which the way back is refused. */
   readonly backRefused?: string;
 }

@@ -96,7 +96,11 @@ export const snsSamples: readonly UpdateSample[] = [
         before: 'MessageAttributes',
         after: 'MessageBody',
       },
-      Protocol: { with: email('a@example.com'), after: 'email-json' },
+      Protocol: {
+        with: email('a@example.com'),
+        after: 'email-json',
+        leaves: 'nobody can delete a subscription that was not confirmed',
+      },
       RawMessageDelivery: { before: false, after: true },
       RedrivePolicy: {
         before: { deadLetterTargetArn: queueArn('one') },
