@@ -57,7 +57,7 @@ export async function readKey(call: Context['call'], KeyId: string) {
   });
   const shared = {
     Description: metadata.Description ?? '',
-    Enabled: metadata.KeyState !== 'Disabled',
+    Enabled: metadata.Enabled ?? false,
     KeyPolicy: JSON.parse(Policy) as object,
     Tags: Tags.map(({ TagKey = '', TagValue = '' }) => ({ Key: TagKey, Value: TagValue })),
   };

@@ -7,7 +7,7 @@ import { publicBytes } from './public-keys.ts';
 import { findKeyById } from './resolve.ts';
 import { deriveRsaKey } from './rsa-key.ts';
 import { requireState } from './states.ts';
-import { type Key, storeOf } from './store.ts';
+import { type Key, storeOf, type WrappingKey } from './store.ts';
 import { reads } from './trail.ts';
 import { required, requireOneOf } from './validation.ts';
 
@@ -20,6 +20,7 @@ const algorithms = [
   'SM2PKE',
 ] as const;
 const day = 86_400_000;
+const kept = 30 * day;
 
 export const importParameters = {
   GetParametersForImport: {
@@ -45,7 +46,9 @@ export const importParameters = {
       const bits = Number(spec.slice('RSA_'.length));
       const [token, seed] = [random.bytes(96), random.bytes(32)];
       const validTo = clock.now() + day;
-      storeOf(call).imports[token.toString('base64')] = {
+      const { imports } = storeOf(call);
+      forgetOld(imports, clock.now() - kept);
+      imports[token.toString('base64')] = {
         ...{ keyId: key.id, algorithm, bits, validTo },
         seed: seed.toString('base64'),
       };
@@ -59,6 +62,13 @@ export const importParameters = {
     trail: reads,
   },
 } satisfies Operations<typeof Kms>;
+
+/** An expired token is told apart from an unknown one for a while. */
+function forgetOld(imports: Record<string, WrappingKey>, before: number): void {
+  for (const [token, { validTo }] of Object.entries(imports)) {
+    if (validTo < before) delete imports[token];
+  }
+}
 
 export function requireImportable(key: Key): void {
   if (key.origin === 'EXTERNAL') return;

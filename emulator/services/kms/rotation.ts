@@ -27,7 +27,7 @@ export const rotation = {
       }),
     handle: (input, call) => {
       const key = named(input, call);
-      const days = input.RotationPeriodInDays ?? key.rotation?.days ?? 365;
+      const days = input.RotationPeriodInDays ?? 365;
       requireRange(days, 'rotationPeriodInDays', 90, 2560);
       requireAutomatic(call, key);
       requireState(key, 'change');
