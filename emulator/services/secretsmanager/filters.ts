@@ -77,9 +77,19 @@ function fits(key: Key, text: string, value: string): boolean {
   return wanted.length > 0 && wanted.every((one) => words.some((word) => word.startsWith(one)));
 }
 
+/**
+ * Words part at spaces, at capitals that begin one, and at special characters; but where a text has several kinds of these, it is
+ * one word, as tests against AWS have shown.
+ */
 function wordsOf(text: string): string[] {
   return text
-    .split(/[\s/_+=.@-]+|(?<=[a-z0-9])(?=[A-Z])/)
+    .split(/\s+/)
+    .flatMap((part) => {
+      const kinds = new Set(part.match(/[/_+=.@-]/g));
+      return kinds.size > 1
+        ? [part]
+        : part.split(/[/_+=.@-]|(?<=[a-z0-9])(?=[A-Z])|(?=[A-Z][a-z])/);
+    })
     .filter((word) => word !== '')
     .map((word) => word.toLowerCase());
 }

@@ -8,7 +8,6 @@ const alphabets = {
   uppercase: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
   numbers: '0123456789',
   punctuation: '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~',
-  space: ' ',
 } as const;
 
 export const passwords = {
@@ -39,10 +38,15 @@ function makePassword(
   if (each && length < types.length) {
     throw invalidParameter('Password length is too short based on the required types.');
   }
-  const all = types.join('');
+  const all = types.join('') + (input.IncludeSpace === true && !excludesSpace(input) ? ' ' : '');
   const first = each ? types.map((type) => pick(random, type)) : [];
   const rest = Array.from({ length: length - first.length }, () => pick(random, all));
   return shuffle(random, [...first, ...rest]).join('');
+}
+
+/** A space may occur, but none must. */
+function excludesSpace({ ExcludeCharacters = '' }: SecretsManager.GetRandomPasswordCommandInput) {
+  return ExcludeCharacters.includes(' ');
 }
 
 /** The characters of each type that may occur, without those that are excluded one by one. */
@@ -53,7 +57,6 @@ function includedTypes(input: SecretsManager.GetRandomPasswordCommandInput): str
     ...(input.ExcludeUppercase === true ? [] : [alphabets.uppercase]),
     ...(input.ExcludeNumbers === true ? [] : [alphabets.numbers]),
     ...(input.ExcludePunctuation === true ? [] : [alphabets.punctuation]),
-    ...(input.IncludeSpace === true ? [alphabets.space] : []),
   ];
   return types.map((type) => [...type].filter((one) => !excluded.has(one)).join(''));
 }
