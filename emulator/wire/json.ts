@@ -57,7 +57,7 @@ function encodeFault(
   version: '1.0' | '1.1',
 ): WireAnswer {
   const { model } = fault;
-  const status = statusOf(fault);
+  const status = statusOf(fault, context);
   const members: Record<string, unknown> = { ...fault.members, message: fault.message };
   // Some models call it `Message`; clients of other languages read that one.
   const hasCapital = model?.schema[4].includes('Message') ?? false;
@@ -76,12 +76,13 @@ function encodeFault(
 
 /**
  * The services that speak JSON answer a modelled error with 400 or 500 and nothing between, whatever status the model has: see
- * "Errors" of any operation, such as https://docs.aws.amazon.com/kms/latest/APIReference/API_DescribeKey.html. Services that come from the query protocol keep its
- * statuses (CloudWatch's ResourceNotFound is 404 in every protocol).
+ * "Errors" of any operation, such as https://docs.aws.amazon.com/kms/latest/APIReference/API_DescribeKey.html. Those that spoke
+ * Query before (SQS, CloudWatch) keep the statuses that they had there.
  */
-function statusOf({ model, status = 400 }: ResolvedFault): number {
+function statusOf({ model, status = 400 }: ResolvedFault, context: FaultContext): number {
   if (model === undefined) return status;
-  if (model.queryStatus !== undefined) return model.queryStatus;
+  const keepsStatus = context.model?.facts.queryCompatible === true;
+  if (keepsStatus && model.queryStatus !== undefined) return model.queryStatus;
   return status >= 500 ? 500 : 400;
 }
 

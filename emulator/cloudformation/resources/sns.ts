@@ -1,6 +1,12 @@
 import type * as Sns from '@aws-sdk/client-sns';
 import { unlessMissing } from './missing.ts';
 import {
+  changeLogging,
+  type LoggingConfig,
+  loggingAttributes,
+  readLogging,
+} from './sns-delivery-logging.ts';
+import {
   addSubscription,
   changeSubscriptions,
   type InlineSubscription,
@@ -11,6 +17,7 @@ import { type Apply, type Context, type ResourceType, replaced, type Tag } from 
 
 interface TopicProperties {
   readonly ContentBasedDeduplication?: boolean;
+  readonly DeliveryStatusLogging?: readonly LoggingConfig[];
   readonly DisplayName?: string;
   readonly FifoThroughputScope?: string;
   readonly FifoTopic?: boolean;
@@ -51,6 +58,12 @@ export const topic: ResourceType<TopicProperties> = {
   type: 'AWS::SNS::Topic',
   properties: {
     ContentBasedDeduplication: topicAttribute('ContentBasedDeduplication'),
+    DeliveryStatusLogging: ({ physicalId, previous, properties }, context) =>
+      changeLogging(
+        physicalId,
+        [previous.DeliveryStatusLogging, properties.DeliveryStatusLogging],
+        context,
+      ),
     DisplayName: topicAttribute('DisplayName'),
     FifoThroughputScope: topicAttribute('FifoThroughputScope'),
     FifoTopic: replaced,
@@ -84,7 +97,7 @@ export const topic: ResourceType<TopicProperties> = {
       'CreateTopic',
       {
         Name,
-        Attributes,
+        Attributes: { ...Attributes, ...loggingAttributes(properties.DeliveryStatusLogging) },
         Tags: someTags(properties.Tags),
       } satisfies Sns.CreateTopicCommandInput,
     );
@@ -107,6 +120,7 @@ export const topic: ResourceType<TopicProperties> = {
       properties: {
         TopicName,
         ...readAttributes(found.Attributes ?? {}),
+        DeliveryStatusLogging: readLogging(found.Attributes ?? {}),
         Tags: await readTags(TopicArn, context),
         ...(properties.Subscription !== undefined && {
           Subscription: await readSubscriptions(TopicArn, properties.Subscription, context),

@@ -28,7 +28,10 @@ function sendToken(
   switch (subscription.protocol) {
     case 'http':
     case 'https':
-      sendOverHttp(world, topic, subscription, { type, id, text, isRaw: false });
+      sendOverHttp(world, topic, subscription, {
+        ...{ type, id, text, isRaw: false },
+        at: world.clock.now(),
+      });
       return;
     case 'sqs':
       world.background(() => askQueue(world, topic, subscription.endpoint, text));

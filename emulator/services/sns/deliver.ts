@@ -1,5 +1,6 @@
 import { Fault } from '../../fault.ts';
 import type { World } from '../../world.ts';
+import { giveUp, succeed } from './delivery-end.ts';
 import { notificationText } from './envelope.ts';
 import { passes } from './filter-policy/index.ts';
 import { sendOverHttp } from './http-delivery.ts';
@@ -9,7 +10,6 @@ import { enqueue, type QueueMessage } from './queue-delivery.ts';
 import type { Subscription, Topic } from './store.ts';
 import { scopeOf } from './subscription-attributes.ts';
 import { subscriptionsTo } from './topics-by-arn.ts';
-import { giveUp } from './undelivered.ts';
 
 /** Brings a notification to every confirmed subscription that wants it. What fails is counted, and the publisher is not told. */
 export async function deliver(
@@ -42,10 +42,16 @@ async function deliverTo(
       return toQueue(world, topic, subscription, notification);
     case 'http':
     case 'https': {
-      const { id } = notification;
+      const { id, at } = notification;
       const text = textOf(world, topic, subscription, notification);
       const isRaw = subscription.attributes.RawMessageDelivery === 'true';
-      return sendOverHttp(world, topic, subscription, { type: 'Notification', id, text, isRaw });
+      return sendOverHttp(world, topic, subscription, {
+        type: 'Notification',
+        id,
+        at,
+        text,
+        isRaw,
+      });
     }
     default:
       return mail(world, topic, subscription, notification);
@@ -65,12 +71,16 @@ async function toQueue(
     }),
     ...groupOf(topic, subscription, notification),
   };
+  const { id, at } = notification;
+  const end = { id, at, text: message.MessageBody ?? '', attempts: 1 };
   try {
-    await enqueue(world, topic, subscription.endpoint, message);
-    topic.deliveries.done += 1;
+    const sent = await enqueue(world, topic, subscription.endpoint, message);
+    const response = JSON.stringify({ sqsMessageId: sent.MessageId });
+    succeed(world, topic, subscription, { ...end, response, statusCode: 200 });
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
-    await giveUp(world, topic, subscription, `${error.code}: ${error.message}`, message);
+    const response = `${error.code}: ${error.message}`;
+    await giveUp(world, topic, subscription, { ...end, response }, message);
   }
 }
 

@@ -1,16 +1,18 @@
 import type { TimerHandler } from '../../service.ts';
 import type { World } from '../../world.ts';
+import { giveUp, succeed } from './delivery-end.ts';
 import { deliveryPolicyOf } from './delivery-policy.ts';
 import type { TokenMessage } from './envelope.ts';
 import { type Outcome, postMessage } from './http-edge.ts';
 import { retryDelays } from './retry-policy.ts';
 import type { Subscription, Topic } from './store.ts';
 import { subscriptionWithArn, topicWithArn } from './topics-by-arn.ts';
-import { giveUp } from './undelivered.ts';
 
 interface HttpMessage {
   readonly type: 'Notification' | TokenMessage;
   readonly id: string;
+  /** When it was published. */
+  readonly at: number;
   readonly text: string;
   readonly isRaw: boolean;
 }
@@ -22,6 +24,8 @@ interface Delivery {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  readonly id: string;
+  readonly at: number;
   readonly isNotification: boolean;
   /** How often it was tried. */
   readonly attempts: number;
@@ -40,6 +44,8 @@ export function sendOverHttp(
     url: subscription.endpoint,
     headers: headersOf(topic, subscription, message),
     body: message.text,
+    id: message.id,
+    at: message.at,
     isNotification: message.type === 'Notification',
     attempts: 0,
   };
@@ -81,17 +87,30 @@ async function settle(
   outcome: Outcome,
 ): Promise<void> {
   const subscription = subscriptionWithArn(world, delivery.subscriptionArn);
-  if (outcome.kind === 'delivered') {
-    if (delivery.isNotification) topic.deliveries.done += 1;
-    return;
-  }
   const delay = nextDelay(topic, subscription, delivery);
   if (outcome.kind === 'failed' && delay !== undefined) retryAfter(world, topic, delivery, delay);
-  else if (!delivery.isNotification) {
-    topic.deliveries.lastFailure = `${delivery.url}: ${outcome.reason}`;
-  } else if (subscription !== undefined) {
-    await giveUp(world, topic, subscription, outcome.reason, { MessageBody: delivery.body });
-  }
+  else if (!delivery.isNotification) tellOfToken(topic, delivery, outcome);
+  else if (subscription !== undefined) await end(world, topic, subscription, delivery, outcome);
+}
+
+async function end(
+  world: World,
+  topic: Topic,
+  subscription: Subscription,
+  { id, at, body, attempts }: Delivery,
+  { kind, reason, statusCode }: Outcome,
+): Promise<void> {
+  const ending = {
+    ...{ id, at, text: body, response: reason, attempts: attempts + 1 },
+    ...(statusCode !== undefined && { statusCode }),
+  };
+  if (kind === 'delivered') succeed(world, topic, subscription, ending);
+  else await giveUp(world, topic, subscription, ending, { MessageBody: body });
+}
+
+/** A question that reached nobody is no failed delivery. */
+function tellOfToken(topic: Topic, { url }: Delivery, { kind, reason }: Outcome): void {
+  if (kind !== 'delivered') topic.deliveries.lastFailure = `${url}: ${reason}`;
 }
 
 /** Seconds to the next attempt; undefined: there is none. */

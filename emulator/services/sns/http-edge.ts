@@ -1,11 +1,12 @@
 import { isLocal } from './local-address.ts';
 
-export type Outcome =
-  | { readonly kind: 'delivered' }
-  /** May be tried again. */
-  | { readonly kind: 'failed'; readonly reason: string }
-  /** Will not get better. */
-  | { readonly kind: 'refused'; readonly reason: string };
+export interface Outcome {
+  /** `failed`: may be tried again; `refused`: will not get better. */
+  readonly kind: 'delivered' | 'failed' | 'refused';
+  readonly reason: string;
+  /** Absent where nobody answered. */
+  readonly statusCode?: number;
+}
 
 interface Request {
   readonly url: string;
@@ -42,10 +43,11 @@ export async function postMessage({ url, headers, body }: Request): Promise<Outc
 }
 
 /** A client's mistake is not repeated, unless it was asked too often. */
-function outcomeOf(status: number): Outcome {
-  if (status >= 200 && status < 300) return { kind: 'delivered' };
-  const isPassing = status >= 500 || status === 429;
-  return { kind: isPassing ? 'failed' : 'refused', reason: `HTTP ${status}` };
+function outcomeOf(statusCode: number): Outcome {
+  const isPassing = statusCode >= 500 || statusCode === 429;
+  const isDone = statusCode >= 200 && statusCode < 300;
+  const kind = isDone ? 'delivered' : isPassing ? 'failed' : 'refused';
+  return { kind, reason: `HTTP ${statusCode}`, statusCode };
 }
 
 /** `fetch` takes no user and password in an address. */

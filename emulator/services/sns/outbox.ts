@@ -14,13 +14,18 @@ export interface Mail {
 
 const boxOf = globalStore<{ mails: Mail[] }>('sns-outbox', () => ({ mails: [] }));
 
-/** Every e-mail since the last reset, oldest first. */
+/** More than anybody reads; older ones go. */
+const mostMails = 10_000;
+
+/** The e-mails since the last reset, oldest first. */
 export function outboxOf(world: StateHolder): readonly Mail[] {
   return boxOf({ world }).mails;
 }
 
 export function post(world: StateHolder, mail: Mail): void {
-  boxOf({ world }).mails.push(mail);
+  const { mails } = boxOf({ world });
+  mails.push(mail);
+  if (mails.length > mostMails) mails.shift();
 }
 
 export function markConfirmed(world: StateHolder, topicArn: string, to: string): void {

@@ -11,7 +11,7 @@ export interface Topic {
   /** Subscriptions that were there once. */
   unsubscribed: number;
   /** SNS tells a publisher nothing about deliveries: they are counted. */
-  deliveries: { done: number; failed: number; lastFailure?: string };
+  deliveries: { done: number; failed: number; lastFailure?: string; lastLogFailure?: string };
   /** Only in FIFO topics. */
   readonly fifo?: FifoMemory;
 }

@@ -5,7 +5,6 @@ import { describeSubscription, showSubscription } from './describe-subscription.
 import { readEndpoint } from './endpoint.ts';
 import { page } from './page.ts';
 import { invalidParameter, required } from './refusals.ts';
-import { storeOf } from './store.ts';
 import { requireFewPolicies, subscribe } from './subscribe.ts';
 import {
   applySubscriptionAttribute,
@@ -15,6 +14,7 @@ import {
   accessTo,
   findSubscription,
   findTopic,
+  subscriptionsOf,
   subscriptionsTo,
   topicAccess,
   topicWithArn,
@@ -67,7 +67,7 @@ export const subscriptions = {
       resource: `arn:aws:sns:${call.region}:${call.account}:*`,
     }),
     handle: (input, call) => {
-      const all = Object.values(storeOf(call).subscriptions);
+      const all = subscriptionsOf(call);
       const { items, rest } = page(all, ({ arn }) => arn, input.NextToken);
       return { Subscriptions: items.map(showSubscription), ...rest };
     },

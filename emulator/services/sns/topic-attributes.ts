@@ -23,13 +23,23 @@ const ofFifo: Readonly<Record<string, RegExp>> = {
   FifoThroughputScope: /^(Topic|MessageGroup)$/,
 };
 
+/** Where the ends of deliveries are written to; protocols that are not there have none. */
+const feedback =
+  /^(HTTP|Firehose|Lambda|Application|SQS)(Success|Failure)Feedback(RoleArn|SampleRate)$/;
+const role = /^arn:aws:iam::\d{12}:role\/\S+$/;
+const percentage = /^(100|\d{1,2})$/;
+
 /** Of AWS, but not of the emulator. */
-const absent =
-  /^(ArchivePolicy|DataProtectionPolicy|(HTTP|Firehose|Lambda|Application|SQS)(SuccessFeedbackRoleArn|SuccessFeedbackSampleRate|FailureFeedbackRoleArn))$/;
+const absent = /^(ArchivePolicy|DataProtectionPolicy)$/;
 
 /** Whether a topic of that kind may have the attribute. An empty value takes it back to its default. */
 export function checkAttribute(name: string, value: string, isFifo: boolean): void {
   if (absent.test(name)) throw notImplemented(`The topic attribute ${name}`);
+  if (isFeedback(name)) {
+    const form = name.endsWith('RoleArn') ? role : percentage;
+    if (value !== '') requireMatch(name, value, form);
+    return;
+  }
   const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
   const allowed = Object.hasOwn(ofFifo, name) ? ofFifo[name] : undefined;
   if (check === undefined && allowed === undefined) throw invalidParameter('AttributeName');
@@ -39,6 +49,17 @@ export function checkAttribute(name: string, value: string, isFifo: boolean): vo
   if (value === '') return;
   check?.(value);
   if (allowed !== undefined) requireMatch(name, value, allowed);
+}
+
+function isFeedback(name: string): boolean {
+  return feedback.test(name) && !name.endsWith('FailureFeedbackSampleRate');
+}
+
+/** The roles that a request hands to SNS. */
+export function rolesIn(attributes: Readonly<Record<string, string | undefined>>): string[] {
+  return Object.entries(attributes).flatMap(([name, value]) =>
+    isFeedback(name) && name.endsWith('RoleArn') && value ? [value] : [],
+  );
 }
 
 export function applyAttribute(topic: Topic, name: string, value: string): void {

@@ -60,6 +60,17 @@ export function subscriptionsTo(world: StateHolder, topic: Topic): Subscription[
   return Object.values(subscriptions).filter(({ topicArn }) => topicArn === topic.arn);
 }
 
+/** The caller's own subscriptions in the Region, those to topics of other accounts included. */
+export function subscriptionsOf({ world, account, region }: Call): Subscription[] {
+  const accounts = Object.keys(world.state.stores).flatMap((key) => {
+    const [service, holder, place] = key.split('/');
+    return service === 'sns' && place === region && holder !== undefined ? [holder] : [];
+  });
+  return accounts
+    .flatMap((holder) => Object.values(storeOf({ world, account: holder, region }).subscriptions))
+    .filter(({ owner }) => owner === account);
+}
+
 /** https://docs.aws.amazon.com/sns/latest/dg/sns-overview-of-managing-access.html */
 export function topicAccess(
   topic: Topic,

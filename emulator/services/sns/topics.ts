@@ -1,6 +1,7 @@
 import type * as Sns from '@aws-sdk/client-sns';
 import { notImplemented } from '../../fault.ts';
 import type { Access, Operations } from '../../service.ts';
+import { passRole } from '../iam/pass-role.ts';
 import { describeTopic } from './describe-topic.ts';
 import { messageLimit, requireSmallAudience } from './message-size.ts';
 import { arnOf, makeTopic, readNewTopic, requireSame } from './new-topic.ts';
@@ -8,7 +9,7 @@ import { page } from './page.ts';
 import { required } from './refusals.ts';
 import { storeOf } from './store.ts';
 import { readTags, requestTags } from './tag-list.ts';
-import { applyAttribute, checkAttribute } from './topic-attributes.ts';
+import { applyAttribute, checkAttribute, rolesIn } from './topic-attributes.ts';
 import {
   accessTo,
   findTopic,
@@ -23,9 +24,12 @@ export const topics = {
     access: (input, call) => {
       const resource = arnOf(call, required(input.Name, 'Topic Name'));
       const conditions = requestTags(input.Tags);
-      const create = { action: 'sns:CreateTopic', resource, conditions };
-      if (input.Tags === undefined || input.Tags.length === 0) return [create];
-      return [create, { action: 'sns:TagResource', resource, conditions }];
+      const isTagged = input.Tags !== undefined && input.Tags.length > 0;
+      return [
+        { action: 'sns:CreateTopic', resource, conditions },
+        ...(isTagged ? [{ action: 'sns:TagResource', resource, conditions }] : []),
+        ...rolesIn(input.Attributes ?? {}).map((arn) => passRole(arn, 'sns.amazonaws.com')),
+      ];
     },
     handle: (input, call) => {
       if (input.DataProtectionPolicy !== undefined) {
@@ -61,7 +65,12 @@ export const topics = {
     },
   },
   SetTopicAttributes: {
-    access: accessTo('SetTopicAttributes'),
+    access: (input, call) => [
+      accessTo('SetTopicAttributes')(input, call),
+      ...rolesIn({ [input.AttributeName ?? '']: input.AttributeValue }).map((arn) =>
+        passRole(arn, 'sns.amazonaws.com'),
+      ),
+    ],
     handle: (input, call) => {
       const topic = findTopic(call, input.TopicArn);
       const name = required(input.AttributeName, 'AttributeName');

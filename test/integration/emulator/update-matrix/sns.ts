@@ -18,6 +18,7 @@ const topics = { One: topic('one'), Two: topic('two') };
 const queues = { QueueOne: queue('one'), QueueTwo: queue('two') };
 const fifo = { FifoTopic: true, TopicName: 'matrix.fifo' };
 const email = (Endpoint: string) => ({ Protocol: 'email', Endpoint });
+const role = (name: string) => `arn:aws:iam::123456789012:role/${name}`;
 const hook = { Protocol: 'http', Endpoint: 'http://127.0.0.1:9/hook' };
 
 export const snsSamples: readonly UpdateSample[] = [
@@ -34,8 +35,18 @@ export const snsSamples: readonly UpdateSample[] = [
       ContentBasedDeduplication: { with: fifo, before: false, after: true },
       DataProtectionPolicy: { after: { Name: 'p' }, refused: 'DataProtectionPolicy' },
       DeliveryStatusLogging: {
-        after: [{ Protocol: 'sqs', FailureFeedbackRoleArn: 'arn:aws:iam::123456789012:role/r' }],
-        refused: 'DeliveryStatusLogging',
+        before: [
+          { Protocol: 'http/s', FailureFeedbackRoleArn: role('one') },
+          { Protocol: 'sqs', FailureFeedbackRoleArn: role('one') },
+        ],
+        after: [
+          {
+            Protocol: 'sqs',
+            FailureFeedbackRoleArn: role('two'),
+            SuccessFeedbackRoleArn: role('two'),
+            SuccessFeedbackSampleRate: '50',
+          },
+        ],
       },
       DisplayName: { before: 'Old', after: 'New' },
       FifoThroughputScope: { with: fifo, before: 'Topic', after: 'MessageGroup' },
@@ -109,7 +120,7 @@ export const snsSamples: readonly UpdateSample[] = [
       Region: { after: 'ap-southeast-2' },
       ReplayPolicy: { after: { PointType: 'Timestamp' }, refused: 'ReplayPolicy' },
       SubscriptionRoleArn: {
-        after: 'arn:aws:iam::123456789012:role/r',
+        after: role('one'),
         refused: 'SubscriptionRoleArn',
       },
       TopicArn: { after: { Ref: 'Two' }, shows: topicArn('two') },

@@ -110,3 +110,29 @@ test('subscriptions in a topic are made with it', async () => {
     Subscriptions: [{ Endpoint: 'ops@example.com', SubscriptionArn: 'PendingConfirmation' }],
   });
 });
+
+test('a topic writes down how its deliveries end, protocol by protocol', async () => {
+  const world = aWorld();
+  const stacks = new Stacks(world);
+  const role = 'arn:aws:iam::123456789012:role/r';
+  const logging = (...DeliveryStatusLogging: object[]) =>
+    template('AWS::SNS::Topic', { TopicName: 't', DeliveryStatusLogging });
+  const attributes = async () => {
+    const TopicArn = 'arn:aws:sns:ap-southeast-2:123456789012:t';
+    const { Attributes } = await client(world, 'sns')('GetTopicAttributes', { TopicArn });
+    return Attributes;
+  };
+  await stacks.create('s', logging({ Protocol: 'http/s', FailureFeedbackRoleArn: role }));
+  expect(await attributes()).toMatchObject({ HTTPFailureFeedbackRoleArn: role });
+
+  const config = { Protocol: 'sqs', SuccessFeedbackRoleArn: role, SuccessFeedbackSampleRate: '5' };
+  await stacks.update('s', logging(config));
+
+  expect(await attributes()).toMatchObject({
+    SQSSuccessFeedbackRoleArn: role,
+    SQSSuccessFeedbackSampleRate: '5',
+  });
+  expect(await attributes()).not.toHaveProperty('HTTPFailureFeedbackRoleArn');
+  await stacks.create('wrong', logging({ Protocol: 'pigeon' }));
+  expect(await stacks.reasonOf('wrong', 'Subject')).toContain('Protocol cannot be pigeon');
+});

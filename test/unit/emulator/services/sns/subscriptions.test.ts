@@ -315,6 +315,10 @@ describe('a queue of another account', () => {
         Endpoint: queueArn('theirs', other),
       }),
     ).resolves.toMatchObject({ SubscriptionArn: expect.stringMatching(/^arn:/) });
+    await expect(
+      client(world, 'sns', ofAccount(other))('ListSubscriptions'),
+    ).resolves.toMatchObject({ Subscriptions: [{ TopicArn: topicArn, Owner: other }] });
+    await expect(client(world, 'sns')('ListSubscriptions')).resolves.toEqual({ Subscriptions: [] });
   });
 });
 

@@ -34,7 +34,12 @@ describe('creating a topic', () => {
     [{ Name: 't', DataProtectionPolicy: '{}' }, 'NotImplemented'],
     [{ Name: 't', Attributes: { Colour: 'red' } }, 'InvalidParameterException'],
     [{ Name: 't', Attributes: { DeliveryPolicy: 'x' } }, 'InvalidParameterException'],
-    [{ Name: 't', Attributes: { SQSFailureFeedbackRoleArn: 'x' } }, 'NotImplemented'],
+    [{ Name: 't', Attributes: { SQSFailureFeedbackRoleArn: 'x' } }, 'InvalidParameterException'],
+    [
+      { Name: 't', Attributes: { SQSSuccessFeedbackSampleRate: '101' } },
+      'InvalidParameterException',
+    ],
+    [{ Name: 't', Attributes: { SQSFailureFeedbackSampleRate: '1' } }, 'InvalidParameterException'],
     [{ Name: 't', Attributes: { Policy: 'x' } }, 'InvalidParameterException'],
     [{ Name: 't', Attributes: { Policy: statement('sns:*') } }, 'InvalidParameterException'],
     [

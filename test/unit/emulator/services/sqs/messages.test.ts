@@ -197,6 +197,25 @@ describe('a long poll', () => {
     await expect(polled).rejects.toMatchObject({ code: 'QueueDoesNotExist' });
   });
 
+  test('serves first who came first, also after somebody else was served', async () => {
+    const { send, bodies } = await aQueue();
+    const served: string[] = [];
+    const poll = async (name: string) => {
+      await bodies({ WaitTimeSeconds: 20 });
+      served.push(name);
+    };
+    const polls = ['first', 'second', 'third'].map(poll);
+    await settle();
+
+    for (const body of ['a', 'b', 'c']) {
+      await send(body);
+      await settle();
+    }
+    await Promise.all(polls);
+
+    expect(served).toEqual(['first', 'second', 'third']);
+  });
+
   test('lets only one of two waiting clients have a message', async () => {
     const { world, send, bodies } = await aQueue();
     const polls = Promise.all([bodies({ WaitTimeSeconds: 2 }), bodies({ WaitTimeSeconds: 2 })]);
