@@ -36,7 +36,7 @@ export const sqsSamples: readonly UpdateSample[] = [
       KmsMasterKeyId: { after: 'alias/aws/sqs' },
       MaximumMessageSize: { before: 1024, after: 2048 },
       MessageRetentionPeriod: { before: 60, after: 120 },
-      QueueName: { after: 'matrix-two' },
+      QueueName: { after: 'matrix-two', backRefused: 'You must wait 60 seconds' },
       ReceiveMessageWaitTimeSeconds: { before: 1, after: 20 },
       RedriveAllowPolicy: {
         before: { redrivePermission: 'allowAll' },

@@ -136,3 +136,25 @@ test('a topic writes down how its deliveries end, protocol by protocol', async (
   await stacks.create('wrong', logging({ Protocol: 'pigeon' }));
   expect(await stacks.reasonOf('wrong', 'Subject')).toContain('Protocol cannot be pigeon');
 });
+
+test('a subscription over another protocol is another one; who never confirmed is left to SNS', async () => {
+  const world = aWorld();
+  const stacks = new Stacks(world);
+  const beside = { Topic: resource('AWS::SNS::Topic', { TopicName: 't' }) };
+  const subscription = (Protocol: string) =>
+    template(
+      'AWS::SNS::Subscription',
+      { TopicArn: { Ref: 'Topic' }, Protocol, Endpoint: 'ops@example.com' },
+      beside,
+    );
+  await stacks.create('s', subscription('email'));
+  const before = await stacks.physicalId('s', 'Subject');
+
+  const { StackStatus } = await stacks.update('s', subscription('email-json'));
+
+  expect(StackStatus).toBe('UPDATE_COMPLETE');
+  expect(await stacks.physicalId('s', 'Subject')).not.toBe(before);
+  await expect(client(world, 'sns')('ListSubscriptions')).resolves.toMatchObject({
+    Subscriptions: [{ Protocol: 'email' }, { Protocol: 'email-json' }],
+  });
+});
