@@ -64,11 +64,6 @@ function compileTest(
   values: readonly string[],
   variables: boolean,
 ): Pick<Test, 'holds' | 'needs' | 'variables'> {
-  if (!key.includes(':') && values.length > 0) {
-    throw new MalformedPolicy(
-      'Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.',
-    );
-  }
   const lowerKey = key.toLowerCase();
   if (name.base === 'null') return compileNull(lowerKey, values);
   const operator = operators.get(name.base);

@@ -101,8 +101,8 @@ export const groups = {
   AddUserToGroup: {
     access: (input, call) => groupAccess(call, 'AddUserToGroup', input.GroupName),
     handle(input, call) {
-      const { name } = findGroup(call, input.GroupName);
       const user = findUser(call, input.UserName);
+      const { name } = findGroup(call, input.GroupName);
       if (user.groups.includes(name)) return {};
       if (user.groups.length >= mostGroupsOfUser)
         throw quotaExceeded('GroupsPerUser', mostGroupsOfUser);

@@ -164,8 +164,7 @@ function profileAccess(
 }
 
 function show(call: Call, profile: InstanceProfile): Iam.InstanceProfile {
-  const tags = writeTags(profile.tags);
-  return { ...showInList(call, profile), ...(tags.length > 0 && { Tags: tags }) };
+  return { ...showInList(call, profile), Tags: writeTags(profile.tags) };
 }
 
 /** A list leaves the tags out (API_ListInstanceProfiles.html). */

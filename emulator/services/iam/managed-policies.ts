@@ -54,7 +54,8 @@ export const managedPolicies = {
         ...(input.Description !== undefined && { description: input.Description }),
       };
       policies[arn] = policy;
-      return { Policy: show(call, policy) };
+      const tags = writeTags(policy.tags);
+      return { Policy: { ...show(call, policy), ...(tags.length > 0 && { Tags: tags }) } };
     },
   },
   GetPolicy: {

@@ -25,7 +25,7 @@ export function requireName(value: string | undefined, member: string, most: num
 
 export function requirePath(value: string | undefined): string {
   const path = value ?? '/';
-  if (!/^\/([\u0021-\u007e]+\/)?$/.test(path)) {
+  if (!/^\/([\u0021-\u007e]+\/)?$/.test(path) || path.includes('//')) {
     throw validationError(
       'The specified value for path is invalid. It must begin and end with / and contain only alphanumeric characters and/or / characters.',
     );

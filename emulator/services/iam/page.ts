@@ -32,6 +32,6 @@ export function page<T>(
 
 function readMarker(marker: string): string {
   const text = Buffer.from(marker, 'base64').toString();
-  if (!text.startsWith('after ')) throw validationError(`Invalid Marker: ${marker}`);
+  if (!text.startsWith('after ')) throw validationError('Invalid Marker.');
   return text.slice('after '.length);
 }

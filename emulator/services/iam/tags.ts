@@ -22,11 +22,7 @@ export function readTags(tags: readonly Tag[] = []): Record<string, string> {
     if (/^aws:/i.test(key)) {
       throw invalidInput(`Tag keys with the prefix aws: are reserved; rename ${key}`);
     }
-    if (!/^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u.test(key)) {
-      throw validationError(
-        `1 validation error detected: Value '${key}' at 'tags.member.key' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+`,
-      );
-    }
+    requireCharacters(key, 'tags.member.key');
     if (seen.has(key.toLowerCase())) {
       throw invalidInput(
         'Duplicate tag keys found. Please note that Tag keys are case insensitive.',
@@ -50,6 +46,11 @@ export function removeTags(
   owner: { tags: Record<string, string> },
   keys: readonly string[] = [],
 ): void {
+  if (keys.length > most) throw tooManyTags(`${keys.length} keys`, 'tagKeys');
+  for (const key of keys) {
+    requireLength(key, 'tagKeys', 128);
+    requireCharacters(key, 'tagKeys');
+  }
   for (const key of keys) delete owner.tags[key];
 }
 
@@ -83,8 +84,15 @@ function withinLimit(tags: Record<string, string>): Record<string, string> {
   return tags;
 }
 
-function tooManyTags(shown: string) {
+function requireCharacters(key: string, member: string): void {
+  if (/^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u.test(key)) return;
+  throw validationError(
+    `1 validation error detected: Value '${key}' at '${member}' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+`,
+  );
+}
+
+function tooManyTags(shown: string, member = 'tags') {
   return validationError(
-    `1 validation error detected: Value '${shown}' at 'tags' failed to satisfy constraint: Member must have length less than or equal to ${most}`,
+    `1 validation error detected: Value '${shown}' at '${member}' failed to satisfy constraint: Member must have length less than or equal to ${most}`,
   );
 }

@@ -1,8 +1,7 @@
 import type { ParameterStringFilter } from '@aws-sdk/client-ssm';
 import { Fault } from '../../fault.ts';
-import { keyOf } from './names.ts';
-import { checkPath, isUnder } from './path.ts';
-import { invalid, violation } from './refusals.ts';
+import { checkPath, fullName, isUnder } from './path.ts';
+import { invalid, type Violation, violations } from './refusals.ts';
 import type { Parameter, Version } from './store.ts';
 
 type Operation = 'DescribeParameters' | 'GetParametersByPath';
@@ -21,8 +20,10 @@ export function checkFilters(
   filters: readonly ParameterStringFilter[],
   operation: Operation,
 ): void {
-  for (const [index, filter] of filters.entries())
-    checkModel(filter, `parameterFilters.${index + 1}.member`);
+  const broken = filters.flatMap((one, at) =>
+    constraints(one, `parameterFilters.${at + 1}.member`),
+  );
+  if (broken.length > 0) throw violations(broken);
   const seen = new Set<string>();
   for (const filter of filters) {
     const { Key = '' } = filter;
@@ -39,34 +40,32 @@ export function checkFilters(
   }
 }
 
-function checkModel(
+/** What of a filter breaks the API model, each with its value. */
+function constraints(
   { Key = '', Option = '', Values = [] }: ParameterStringFilter,
   at: string,
-): void {
-  if (!/^(tag:.+|Name|Type|KeyId|Path|Label|Tier|DataType)$/.test(Key)) {
-    throw violation(
+): Violation[] {
+  const shown = `[${Values.join(', ')}]`;
+  const rules: readonly (readonly [boolean, string, string, string])[] = [
+    [
+      /^(tag:.+|Name|Type|KeyId|Path|Label|Tier|DataType)$/s.test(Key),
       Key,
-      `${at}.key`,
+      'key',
       'Member must satisfy regular expression pattern: tag:.+|Name|Type|KeyId|Path|Label|Tier|DataType',
-    );
-  }
-  if (Key.length > 132)
-    throw violation(Key, `${at}.key`, 'Member must have length less than or equal to 132');
-  if (Option.length > 10)
-    throw violation(Option, `${at}.option`, 'Member must have length less than or equal to 10');
-  if (Values.length > 50)
-    throw violation(
-      `[${Values}]`,
-      `${at}.values`,
-      'Member must have length less than or equal to 50',
-    );
-  if (Values.some(({ length }) => length < 1 || length > 1024)) {
-    throw violation(
-      `[${Values}]`,
-      `${at}.values`,
+    ],
+    [Key.length <= 132, Key, 'key', 'Member must have length less than or equal to 132'],
+    [Option.length <= 10, Option, 'option', 'Member must have length less than or equal to 10'],
+    [Values.length <= 50, shown, 'values', 'Member must have length less than or equal to 50'],
+    [
+      Values.every(({ length }) => length >= 1 && length <= 1024),
+      shown,
+      'values',
       'Member must satisfy constraint: [Member must have length less than or equal to 1024, Member must have length greater than or equal to 1]',
-    );
-  }
+    ],
+  ];
+  return rules.flatMap(([kept, value, member, constraint]) =>
+    kept ? [] : [{ value, member: `${at}.${member}`, constraint }],
+  );
 }
 
 function checkKey(key: string, operation: Operation): void {
@@ -134,14 +133,17 @@ export function matches(
   const value = attribute(Key, parameter, version);
   if (value === undefined) return false;
   if (Values.length === 0) return true;
-  return Values.some((wanted) => compare(value, Key === 'Name' ? keyOf(wanted) : wanted, Option));
+  if (Key !== 'Name' || Option === 'Contains') {
+    return Values.some((wanted) => compare(value, wanted, Option));
+  }
+  return Values.some((wanted) => compare(value, fullName(wanted), Option));
 }
 
 function attribute(key: string, { name, tags }: Parameter, version: Version): string | undefined {
   if (key.startsWith('tag:')) return tags[key.slice('tag:'.length)];
   switch (key) {
     case 'Name':
-      return keyOf(name);
+      return fullName(name);
     case 'Type':
       return version.type;
     case 'KeyId':

@@ -4,11 +4,25 @@ export function invalid(message: string): Fault {
   return new Fault('ValidationException', message, { status: 400 });
 }
 
-/** An input that breaks the API model, as the front of every AWS JSON service says it. */
-export function violation(value: unknown, member: string, constraint: string): Fault {
-  return invalid(
-    `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: ${constraint}`,
+/** One member of an input that breaks the API model. */
+export interface Violation {
+  readonly value: unknown;
+  readonly member: string;
+  readonly constraint: string;
+}
+
+/** As the front of every AWS JSON service says it. */
+export function violations(broken: readonly Violation[]): Fault {
+  const count = broken.length === 1 ? '1 validation error' : `${broken.length} validation errors`;
+  const each = broken.map(
+    ({ value, member, constraint }) =>
+      `Value '${value}' at '${member}' failed to satisfy constraint: ${constraint}`,
   );
+  return invalid(`${count} detected: ${each.join('; ')}`);
+}
+
+export function violation(value: unknown, member: string, constraint: string): Fault {
+  return violations([{ value, member, constraint }]);
 }
 
 export function requireLength(value: string, member: string, least: number, most: number): void {

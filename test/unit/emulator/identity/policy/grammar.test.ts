@@ -153,6 +153,7 @@ test.each([
   { Resource: 'arn:*:s3:::a' },
   { Condition: {} },
   { Condition: { Nothing: {} } },
+  { Condition: { StringEqualsIfExists: { a: 'b' } } },
   { Condition: { 'ForAllValues:StringEquals': { 'aws:TagKeys': ['a'] } } },
   { Condition: { BoolIfExists: { 'aws:MultiFactorAuthPresent': true } } },
   { Condition: { NumericLessThan: { 'aws:MultiFactorAuthAge': 3600 } } },

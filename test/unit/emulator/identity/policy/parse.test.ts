@@ -32,7 +32,6 @@ describe('a policy that IAM refuses', () => {
     ['identity', document({ ...allowAll, Condition: { StringIs: { 'a:b': '1' } } }), 'StringIs'],
     ['identity', document({ ...allowAll, Condition: { NullIfExists: { 'a:b': '1' } } }), 'NullIf'],
     ['identity', document({ ...allowAll, Condition: { Null: { 'a:b': 'yes' } } }), 'true or false'],
-    ['identity', document({ ...allowAll, Condition: { Bool: { b: 'true' } } }), 'vendor'],
     ['resource', document(allowAll), 'Missing required field Principal'],
     ['resource', document({ ...allowAll, NotPrincipal: '*' }), 'NotPrincipal is not supported'],
     ['resource', document({ ...allowAll, Principal: { AWS: 'bob' } }), '"AWS":"bob"'],

@@ -292,6 +292,7 @@ describe('lists', () => {
   });
 
   test.each([
+    [[{ Key: 'Name', Option: 'over ten chars' }, { Key: 'key' }], /^2 validation errors detected:/],
     [[{ Key: 'key' }], /pattern: tag:\.\+\|Name/],
     [
       [{ Key: 'Label', Values: ['x'] }],
