@@ -25,10 +25,9 @@ export const assumeRole = {
       if (input.ProvidedContexts !== undefined) {
         throw notImplemented('sts:AssumeRole with ProvidedContexts');
       }
-      if (call.caller.principal.type === 'root') {
-        throw accessDenied('Roles may not be assumed by root accounts.');
-      }
-      return roleAccess(call, input);
+      const access = roleAccess(call, input);
+      if (call.caller.principal.type !== 'root') return access;
+      throw accessDenied('Roles may not be assumed by root accounts.');
     },
     handle(input, call) {
       const roleArn = readRoleArn(input.RoleArn);

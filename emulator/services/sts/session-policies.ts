@@ -4,6 +4,7 @@ import { MalformedPolicy } from '../../identity/policy/index.ts';
 import { compilePolicy } from '../../identity/policy-cache.ts';
 import type { Call } from '../../service.ts';
 import { validationError } from './faults.ts';
+import { requireLength } from './role-session.ts';
 
 interface PolicyInput {
   readonly Policy?: string | undefined;
@@ -38,12 +39,7 @@ export function readSessionPolicies(
 }
 
 function requireDocument(text: string): string {
-  if (text.length > longest) {
-    throw new Fault(
-      'PackedPolicyTooLargeException',
-      `Policy is ${text.length} characters long; at most ${longest} are allowed`,
-    );
-  }
+  requireLength(text, 'policy', 1, longest);
   try {
     compilePolicy(text, 'session');
     return text;

@@ -57,6 +57,31 @@ describe('the control interface', () => {
     expect((await ask('GET health')).body.now).toBe(before);
   });
 
+  test('tells why a call was decided as it was', async () => {
+    const { KeyMetadata } = await new KMS(settings).createKey({});
+    const stranger = { ...settings, credentials: { ...credentials, accessKeyId: '444455556666' } };
+    const input = { KeyId: KeyMetadata?.Arn ?? '' };
+    const refusal = new KMS(stranger).describeKey(input);
+    await expect(refusal).rejects.toThrow('not authorized to perform: kms:DescribeKey');
+    const requestId = await refusal.catch(
+      (error: { $metadata: { requestId: string } }) => error.$metadata.requestId,
+    );
+
+    expect(await ask(`GET decisions?requestId=${String(requestId)}`)).toMatchObject({
+      status: 200,
+      body: {
+        decisions: [
+          {
+            principal: 'arn:aws:iam::444455556666:root',
+            action: 'kms:DescribeKey',
+            decision: { effect: 'deny', kind: 'implicit', because: 'resource' },
+            policies: [{ kind: 'resource', statements: [{ misses: { element: 'Principal' } }] }],
+          },
+        ],
+      },
+    });
+  });
+
   test('goes back to a snapshot as often as it is asked', async () => {
     const kms = new KMS(settings);
     const { KeyMetadata } = await kms.createKey({});
