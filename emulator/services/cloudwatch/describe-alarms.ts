@@ -106,6 +106,7 @@ function show(alarms: readonly Alarm[], input: DescribeAlarmsInput): DescribeAla
   return {
     MetricAlarms: alarms.filter(isMetricAlarm).map(describeAlarm).map(shorten),
     CompositeAlarms: alarms.filter(isCompositeAlarm).map(describeComposite).map(shorten),
+    LogAlarms: [],
   };
 }
 

@@ -7,7 +7,7 @@ import type { CloudWatchOperations } from './operations.ts';
 import { type QueryResult, QueryResults } from './query-results.ts';
 import { invalid, missing, oneOf, required } from './refusals.ts';
 import { cloudWatchOf } from './store.ts';
-import { wholeSecond, windowsBetween } from './windows.ts';
+import { readableWindows, wholeSecond } from './windows.ts';
 
 const mostQueries = 500;
 
@@ -49,7 +49,7 @@ function resultsOf(
   const now = call.world.clock.now();
   const { start, end } = checkTimes(input);
   return new QueryResults(queries, {
-    windows: (period) => windowsBetween(start, end, period, now),
+    windows: (period) => readableWindows(start, end, period, now),
     points: (key, period) => pointsOf(call, key, period),
     metrics: () => cloudWatchOf(call).metrics,
     unitOf: ([first]) => first,

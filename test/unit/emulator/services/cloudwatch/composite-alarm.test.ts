@@ -241,6 +241,7 @@ describe('relatives', () => {
           StateUpdatedTimestamp: at(0),
         },
       ],
+      LogAlarms: [],
     });
     expect(await of({ ParentsOfAlarmName: 'a' })).toEqual({
       MetricAlarms: [],
@@ -248,6 +249,7 @@ describe('relatives', () => {
         { AlarmName: 'company', AlarmArn: arnOf('company') },
         { AlarmName: 'service', AlarmArn: arnOf('service') },
       ],
+      LogAlarms: [],
     });
     expect((await of({ ChildrenOfAlarmName: 'a' })).MetricAlarms).toEqual([]);
     expect((await of({})).CompositeAlarms).toEqual([]);

@@ -202,6 +202,21 @@ describe('metric math', () => {
     expect(MetricDataResults).toMatchObject([{ Label: 'filled', Values: [0, 1, 0] }]);
   });
 
+  test('over a thousand years is over what is kept', async () => {
+    const { MetricDataResults } = await dataOf(
+      [{ Id: 'e', Expression: 'TIME_SERIES(1)', Period: 60 }],
+      {
+        StartTime: new Date('1500-01-01'),
+        EndTime: new Date('2500-01-01'),
+        ScanBy: 'TimestampAscending',
+      },
+    );
+    const times = MetricDataResults?.[0]?.Timestamps;
+
+    expect(times).toHaveLength(16 * 1440);
+    expect(times?.[0]).toEqual(at(-15 * 1440));
+  });
+
   test('knows percentiles', async () => {
     await put({ Values: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] });
 
