@@ -5,7 +5,6 @@ import { formatDouble } from './double.ts';
 import type {
   AlarmConfiguration,
   AlarmStatus,
-  CompositeAlarmConfiguration,
   MetricAlarmConfiguration,
   WatchedMetric,
 } from './store.ts';
@@ -40,7 +39,7 @@ export function emailText(
     line('AWS Account', place.account),
     line('Alarm Arn', alarm.arn),
     '',
-    ...(alarm.kind === 'metric' ? metricPart(alarm) : compositePart(alarm, to)),
+    ...(alarm.kind === 'metric' ? metricPart(alarm) : compositePart(to)),
     '',
     'State Change Actions:',
     `- OK: ${list(alarm.okActions)}`,
@@ -105,7 +104,7 @@ function monitoredMetrics({ watched }: MetricAlarmConfiguration): string[] {
   ];
 }
 
-function compositePart(_alarm: CompositeAlarmConfiguration, to: AlarmStatus): string[] {
+function compositePart(to: AlarmStatus): string[] {
   return [
     'Triggering children (max. 10):',
     ...triggeringChildren(to)

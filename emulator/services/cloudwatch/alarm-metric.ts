@@ -5,7 +5,7 @@ import type { AlarmRule, MissingData, Period } from './alarm-rule.ts';
 import { aggregate, periodsOf, type Windows } from './datapoints.ts';
 import { pointsOf } from './find-metric.ts';
 import { metricKey } from './metric.ts';
-import { readQueries } from './metric-query.ts';
+import { readQueries } from './query-input.ts';
 import { QueryResults } from './query-results.ts';
 import { findStatistic, percentileOf } from './statistic.ts';
 import {

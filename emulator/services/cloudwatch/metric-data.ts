@@ -2,8 +2,8 @@ import type { GetMetricDataInput, MetricDataResult } from '@aws-sdk/client-cloud
 import type { Call } from '../../service.ts';
 import { pointsOf } from './find-metric.ts';
 import { checkPageSize, page, type Shown } from './metric-data-page.ts';
-import { readQueries } from './metric-query.ts';
 import type { CloudWatchOperations } from './operations.ts';
+import { readQueries } from './query-input.ts';
 import { type QueryResult, QueryResults } from './query-results.ts';
 import { invalid, missing, oneOf, required } from './refusals.ts';
 import { cloudWatchOf } from './store.ts';

@@ -5,8 +5,8 @@ import type {
 } from '@aws-sdk/client-cloudwatch';
 import { aggregate, type Point, type StatisticSet, type Windows } from './datapoints.ts';
 import { findMetric } from './find-metric.ts';
-import { checkPeriod } from './metric-query.ts';
 import type { CloudWatchOperations } from './operations.ts';
+import { checkPeriod } from './query-input.ts';
 import { invalidCombination, invalidValue, required } from './refusals.ts';
 import { findStatistic, isSimple, type Statistic } from './statistic.ts';
 import { wholeSecond, windowsBetween } from './windows.ts';

@@ -2,7 +2,8 @@ import { type PutMetricAlarmInput, StandardUnit } from '@aws-sdk/client-cloudwat
 import { notImplemented } from '../../fault.ts';
 import type { Call } from '../../service.ts';
 import { checkDimensions, checkMetricName, checkNamespace } from './metric.ts';
-import { type MetricQuery, readQueries } from './metric-query.ts';
+import type { MetricQuery } from './metric-query.ts';
+import { readQueries } from './query-input.ts';
 import { queryPeriods } from './query-periods.ts';
 import { QueryResults } from './query-results.ts';
 import { constraint, invalid, invalidValue, notNull, oneOf } from './refusals.ts';
