@@ -20,6 +20,7 @@ describe('PutMetricAlarm', () => {
     const created = new Date(testStart);
     expect(await describeAlarms()).toEqual({
       CompositeAlarms: [],
+      LogAlarms: [],
       MetricAlarms: [
         {
           AlarmName: 'failures',
