@@ -56,8 +56,20 @@ function inUseProblem(
   next: ReadonlyMap<string, string>,
 ): string | undefined {
   if (name === undefined || next.get(name) === value) return undefined;
+  if (!next.has(name)) return deletionProblem(at, name);
   const importers = importersOf(at, name);
   if (importers.length === 0) return undefined;
-  const verb = next.has(name) ? 'updated' : 'deleted';
-  return `Export ${name} cannot be ${verb} as it is in use by ${importers.join(', ')}`;
+  return `Cannot update export ${name} as it is in use by ${enumeration(importers)}.`;
+}
+
+/** Why an export cannot go; undefined: nobody needs it. */
+export function deletionProblem(at: Place, name: string): string | undefined {
+  const importers = importersOf(at, name);
+  if (importers.length === 0) return undefined;
+  return `Delete canceled. Cannot delete export ${name} as it is in use by ${enumeration(importers)}.`;
+}
+
+function enumeration(names: readonly string[]): string {
+  const last = names.at(-1) ?? '';
+  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
 }

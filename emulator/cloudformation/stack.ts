@@ -1,5 +1,6 @@
 import type * as Sdk from '@aws-sdk/client-cloudformation';
 import { regionalStore } from '../state.ts';
+import type { World } from '../world.ts';
 import type { Tag } from './resources/type.ts';
 import type { DeletionPolicy } from './template/template.ts';
 
@@ -207,18 +208,24 @@ export const stacksOf = regionalStore('cloudformation', (): { stacks: Record<str
   stacks: {},
 }));
 
-export type Place = Parameters<typeof stacksOf>[0];
+export type Place = Parameters<typeof stacksOf>[0] & { readonly world: Pick<World, 'clock'> };
+
+/** How long a deleted stack can still be looked at. */
+const remembered = 90 * 86_400_000;
 
 export function allStacks(at: Place): Stack[] {
-  return Object.values(stacksOf(at).stacks);
+  return Object.values(stacksOf(at).stacks).filter((stack) => !isForgotten(at, stack));
+}
+
+function isForgotten({ world }: Place, { status, deletionTime = 0 }: Stack): boolean {
+  return status === 'DELETE_COMPLETE' && world.clock.now() > deletionTime + remembered;
 }
 
 /** By name (what is not deleted) or by id (anything). */
 export function findStack(at: Place, nameOrId: string): Stack | undefined {
-  const { stacks } = stacksOf(at);
-  if (Object.hasOwn(stacks, nameOrId)) return stacks[nameOrId];
-  return Object.values(stacks).find(
-    ({ stackName, status }) => stackName === nameOrId && status !== 'DELETE_COMPLETE',
+  return allStacks(at).find(
+    ({ stackId, stackName, status }) =>
+      stackId === nameOrId || (stackName === nameOrId && status !== 'DELETE_COMPLETE'),
   );
 }
 

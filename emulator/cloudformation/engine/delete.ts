@@ -1,10 +1,13 @@
-import { importersOf } from '../exports.ts';
+import type { StackStatus } from '@aws-sdk/client-cloudformation';
+import { deletionProblem } from '../exports.ts';
 import { failedTo } from './journal.ts';
 import type { Run } from './operation.ts';
 import { removeResources, retains, survivesRollback } from './remove.ts';
 import { setResourceStatus, setStackStatus } from './status.ts';
 
 export interface Deletion {
+  /** What the stack was before, and is again if its deletion is cancelled. */
+  readonly statusBefore?: StackStatus;
   /** The stack goes because its creation failed. */
   readonly duringCreate?: boolean;
   /** Logical ids of resources that stay. */
@@ -15,10 +18,12 @@ export interface Deletion {
 
 /** Deletes a stack's resources and then the stack; its record stays, to be found by its id. */
 export async function deleteEverything(run: Run, deletion: Deletion): Promise<void> {
-  const { stack, world } = run;
+  const { stack } = run;
   const inUse = exportsInUse(run);
   if (inUse !== undefined) {
-    setStackStatus(run, 'DELETE_FAILED', inUse);
+    delete stack.deletionTime;
+    setStackStatus(run, deletion.statusBefore ?? 'DELETE_FAILED', inUse);
+    run.operation.status = 'FAILED';
     return;
   }
   const { duringCreate = false, retain = [], force = false } = deletion;
@@ -35,19 +40,17 @@ export async function deleteEverything(run: Run, deletion: Deletion): Promise<vo
     setStackStatus(run, 'DELETE_FAILED', failedTo('delete', ids));
     return;
   }
-  stack.deletionTime = world.clock.now();
   stack.changeSets = [];
+  delete stack.changeSetId;
   stack.leftovers = [];
   delete stack.stable;
   setStackStatus(run, 'DELETE_COMPLETE');
 }
 
 function exportsInUse(run: Run): string | undefined {
-  for (const { exportName } of run.stack.outputs) {
-    const importers = exportName === undefined ? [] : importersOf(run, exportName);
-    if (importers.length > 0) {
-      return `Export ${exportName ?? ''} cannot be deleted as it is in use by ${importers.join(', ')}`;
-    }
-  }
-  return undefined;
+  return run.stack.outputs
+    .map(({ exportName }) =>
+      exportName === undefined ? undefined : deletionProblem(run, exportName),
+    )
+    .find((problem) => problem !== undefined);
 }

@@ -10,6 +10,10 @@ export function setStackStatus(run: Run, status: Sdk.StackStatus, reason?: strin
   stack.status = status;
   if (reason === undefined) delete stack.statusReason;
   else stack.statusReason = reason;
+  // The time at which the deletion began, that of a rollback included.
+  if (status === 'DELETE_IN_PROGRESS' || status === 'ROLLBACK_IN_PROGRESS') {
+    stack.deletionTime = world.clock.now();
+  }
   if (!status.endsWith('_IN_PROGRESS')) {
     operation.status = isFailure(status, operation.type) ? 'FAILED' : 'SUCCEEDED';
   }

@@ -133,7 +133,6 @@ async function executeChangeSet(
   if (changeSet.type === 'IMPORT') startImport(start, { source, zones });
   else if (changeSet.type === 'UPDATE') startUpdate(start, { source, zones });
   else {
-    stack.creationTime = call.world.clock.now();
     const onFailure = stack.disableRollback
       ? 'DO_NOTHING'
       : (changeSet.onStackFailure ?? 'ROLLBACK');

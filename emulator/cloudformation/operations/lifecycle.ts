@@ -37,6 +37,10 @@ export function startCreate(
     ...(timeout !== undefined && { deadline: start.call.world.clock.now() + timeout * minute }),
   };
   start.stack.source = source;
+  // A stack that comes from a change set counts as updated by its execution.
+  if (start.operation.changeSetId !== undefined) {
+    start.stack.lastUpdatedTime = run.world.clock.now();
+  }
   setStackStatus(run, 'CREATE_IN_PROGRESS', byUser);
   inBackground(run, 'CREATE_FAILED', () => deployCreate(run, zones, onFailure));
   return run.operation.id;
@@ -48,6 +52,7 @@ export function startUpdate(
 ): string {
   const { stack } = start;
   const run = begin(start, deployment.source);
+  if (start.operation.changeSetId === undefined) delete stack.changeSetId;
   keepStable(stack);
   stack.source = deployment.source;
   stack.lastUpdatedTime = run.world.clock.now();
@@ -80,11 +85,12 @@ export function startDelete(start: Start, deletion: Deletion): string {
   }
   const run = begin(start, stack.source);
   const before = underWay.get(stack);
+  const statusBefore = stack.status;
   setStackStatus(run, 'DELETE_IN_PROGRESS', byUser);
   run.world.clock.wake(channelOf(run));
   inBackground(run, 'DELETE_FAILED', async () => {
     await before;
-    await deleteEverything(run, deletion);
+    await deleteEverything(run, { statusBefore, ...deletion });
   });
   return run.operation.id;
 }

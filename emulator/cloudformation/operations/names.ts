@@ -17,12 +17,24 @@ export function isArn(text: string): boolean {
   return text.startsWith('arn:');
 }
 
-const pattern = /^[a-zA-Z][-a-zA-Z0-9]{0,127}$/;
+const longest = 128;
+const patterns = {
+  stackName: '[a-zA-Z][-a-zA-Z0-9]*|arn:[-a-zA-Z0-9:/._+]*',
+  changeSetName: '[a-zA-Z][-a-zA-Z0-9]*',
+};
 
 /** Names of stacks and change sets follow the same rule. */
-export function checkName(member: 'stackName' | 'changeSetName', name: string): void {
-  if (pattern.test(name)) return;
-  throw invalid(
-    `1 validation error detected: Value '${name}' at '${member}' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*, and have length less than or equal to 128`,
+export function checkName(member: keyof typeof patterns, name: string): void {
+  if (!/^[a-zA-Z][-a-zA-Z0-9]*$/.test(name)) {
+    throw violation(member, name, `satisfy regular expression pattern: ${patterns[member]}`);
+  }
+  if (name.length > longest) {
+    throw violation(member, name, `have length less than or equal to ${longest}`);
+  }
+}
+
+function violation(member: string, value: string, must: string): Error {
+  return invalid(
+    `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: Member must ${must}`,
   );
 }

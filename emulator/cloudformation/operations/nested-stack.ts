@@ -215,9 +215,11 @@ async function remove(run: Run, resource: Resource): Promise<void> {
   if (stack === undefined) return;
   checkNestedAccess(nestedCall(run), 'DeleteStack', stack.stackName);
   const child = childRun(run, stack, stack.source, { type: 'DELETE_STACK' });
+  const statusBefore = stack.status;
   setStackStatus(child, 'DELETE_IN_PROGRESS', 'User Initiated');
   await deleteEverything(child, {
+    statusBefore,
     duringCreate: run.operation.type === 'ROLLBACK' || run.operation.type === 'CONTINUE_ROLLBACK',
   });
-  if (stack.status === 'DELETE_FAILED') throw embedded(stack, 'deleted');
+  if (stack.status !== 'DELETE_COMPLETE') throw embedded(stack, 'deleted');
 }

@@ -48,10 +48,10 @@ export function showStack(at: Place, stack: Stack): Sdk.Stack {
     NotificationARNs: [...(source.notificationArns ?? [])],
     RollbackConfiguration: source.rollbackConfiguration ?? {},
     DriftInformation: showStackDrift(stack),
-    Parameters: showParameters(source),
-    Capabilities: [...source.capabilities],
+    ...ifAny('Parameters', showParameters(source)),
+    ...ifAny('Capabilities', [...source.capabilities]),
     Tags: showTags(source.tags),
-    Outputs: stack.outputs.map(showOutput),
+    ...ifAny('Outputs', stack.outputs.map(showOutput)),
     LastOperations: lastOperations(stack),
     ...(parentId !== undefined && { ParentId: parentId }),
     ...(rootId !== undefined && { RootId: rootId }),
@@ -63,6 +63,11 @@ export function showStack(at: Place, stack: Stack): Sdk.Stack {
     ...(source.roleArn !== undefined && { RoleARN: source.roleArn }),
     ...(stack.timeoutInMinutes !== undefined && { TimeoutInMinutes: stack.timeoutInMinutes }),
   };
+}
+
+/** Some lists AWS leaves out when they are empty, others it shows. */
+function ifAny<K extends string, T>(name: K, list: T[]): { [key in K]?: T[] } {
+  return list.length === 0 ? {} : ({ [name]: list } as { [key in K]: T[] });
 }
 
 function showOutput(output: Stack['outputs'][number]): Sdk.Output {

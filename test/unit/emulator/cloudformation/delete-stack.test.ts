@@ -137,8 +137,8 @@ describe('exports', () => {
     await stacks.create('b', importing);
 
     expect(await stacks.delete('a')).toMatchObject({
-      StackStatus: 'DELETE_FAILED',
-      StackStatusReason: 'Export shared cannot be deleted as it is in use by b',
+      StackStatus: 'CREATE_COMPLETE',
+      StackStatusReason: 'Delete canceled. Cannot delete export shared as it is in use by b.',
     });
     await stacks.delete('b');
     expect(await stacks.delete('a')).toMatchObject({ StackStatus: 'DELETE_COMPLETE' });
@@ -155,7 +155,7 @@ describe('exports', () => {
     expect(stack.StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE');
     const events = await stacks.events('a');
     expect(events.map(({ ResourceStatusReason }) => ResourceStatusReason)).toContain(
-      'Export shared cannot be updated as it is in use by b',
+      'Cannot update export shared as it is in use by b.',
     );
     expect(stack.Outputs?.[0]?.OutputValue).toBe('x');
   });
