@@ -96,6 +96,9 @@ function describeStackResources(
   call: Call,
 ): Sdk.DescribeStackResourcesOutput {
   const { StackName, LogicalResourceId, PhysicalResourceId } = input;
+  if (StackName !== undefined && PhysicalResourceId !== undefined) {
+    throw invalid('Only one of StackName and PhysicalResourceId can be specified');
+  }
   const stack =
     StackName === undefined ? ownerOf(call, PhysicalResourceId) : stackOf(call, StackName);
   const resources = sorted(stack).filter(
