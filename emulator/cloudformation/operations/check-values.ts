@@ -22,12 +22,13 @@ interface Draft {
   readonly reader: () => Promise<Reader>;
   readonly call: Call;
   readonly purpose: Purpose;
+  readonly notificationArns: readonly string[];
 }
 
 /** What a template says about the values of its parameters. Throws `ValidationError`. */
 export async function checkValues(template: Template, draft: Draft): Promise<void> {
-  const { call, purpose, values, reader } = draft;
-  const scope = earlyScope(call, purpose.stack, template, values);
+  const { call, purpose, values, reader, notificationArns } = draft;
+  const scope = earlyScope(call, purpose.stack, template, values, notificationArns);
   const resolve = (value: Parameters<typeof resolveValue>[0]) => resolveValue(value, scope);
   await checkRulesOf(template, scope, reader);
   const conditions = evaluateConditions(template.conditions, resolve);

@@ -12,11 +12,12 @@ export function earlyScope(
   stack: Pick<Stack, 'stackId' | 'stackName'>,
   template: Pick<Template, 'parameters' | 'mappings'>,
   parameters: ParameterValues,
+  notificationArns: readonly string[] = [],
 ): Scope {
   return {
     stack: {
       ...{ stackId: stack.stackId, stackName: stack.stackName },
-      ...{ account: at.account, region: at.region, notificationArns: [] },
+      ...{ account: at.account, region: at.region, notificationArns },
     },
     parameters,
     declared: template.parameters,

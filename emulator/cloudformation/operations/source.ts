@@ -74,16 +74,14 @@ export async function sourceOf(input: SourceInput, call: Call, purpose: Purpose)
   const roleArn = input.RoleARN ?? previous?.roleArn;
   const capabilities = input.Capabilities ?? [];
   const tags = input.Tags === undefined ? (previous?.tags ?? []) : checkedTags(input.Tags);
+  const watchers = watchersOf(input, previous);
   const parameters = resolveParameters(
     outline.parameters,
     input.Parameters ?? [],
     previous?.parameters,
   );
   if (!isReviewed) checkExpansion(outline.transforms, capabilities);
-  const reader = onceOnly(async () => ({
-    world: call.world,
-    caller: await operationCaller(call, roleArn),
-  }));
+  const reader = readerOf(call, roleArn);
   const resolved = await readFromParameterStore(reader, outline.parameters, parameters);
   const values = resolved === undefined ? parameters : { ...parameters, ...resolved };
   const deployable = await deployableOf({
@@ -95,6 +93,7 @@ export async function sourceOf(input: SourceInput, call: Call, purpose: Purpose)
     purpose,
     capabilities,
     resourceTypes: input.ResourceTypes ?? [],
+    notificationArns: watchers.notificationArns ?? [],
   });
   return {
     ...deployable,
@@ -103,7 +102,7 @@ export async function sourceOf(input: SourceInput, call: Call, purpose: Purpose)
     tags,
     ...(resolved !== undefined && { resolved }),
     ...(roleArn !== undefined && { roleArn }),
-    ...watchersOf(input, previous),
+    ...watchers,
   };
 }
 
@@ -150,11 +149,12 @@ async function originalText(
   return text;
 }
 
-function onceOnly<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => {
-    made ??= make();
-    return made;
+/** Who looks values up, found out when there is something to look up. */
+function readerOf(call: Call, roleArn: string | undefined): () => Promise<Reader> {
+  let caller: ReturnType<typeof operationCaller> | undefined;
+  return async () => {
+    caller ??= operationCaller(call, roleArn);
+    return { world: call.world, caller: await caller };
   };
 }
 
@@ -167,6 +167,7 @@ interface Draft {
   readonly purpose: Purpose;
   readonly capabilities: readonly Capability[];
   readonly resourceTypes: readonly string[];
+  readonly notificationArns: readonly string[];
 }
 
 type Deployable = Pick<Source, 'template' | 'original' | 'problem'>;

@@ -5,7 +5,7 @@ import { readObject } from './s3-object.ts';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
 const longestBody = 51_200;
-const longestObject = 1_048_576;
+const longestObject = 1_000_000;
 
 /** The template that a request brings, in it or by an address in S3; undefined: it brings none. */
 export async function templateText(

@@ -62,8 +62,21 @@ function checkConditionsSection(template: Template): void {
       `Template format error: Unresolved dependencies [${unknown.join(', ')}]. Cannot reference resources in the Conditions block of the template`,
     );
   }
-  for (const one of references) if (one.kind === 'mapping') checkMapping(template, one.name);
+  for (const one of references) {
+    if (one.kind === 'mapping') checkMapping(template, one.name);
+    if (one.kind in lateFunctions) {
+      const name = lateFunctions[one.kind as keyof typeof lateFunctions];
+      throw invalid(`Template error: Cannot use ${name} in Conditions.`);
+    }
+  }
 }
+
+/** Functions whose values are looked up when resources are made. */
+const lateFunctions = {
+  import: 'Fn::ImportValue',
+  output: 'Fn::GetStackOutput',
+  zones: 'Fn::GetAZs',
+} as const;
 
 function isParameter({ parameters }: Template, name: string): boolean {
   return Object.hasOwn(parameters, name) || isPseudoParameter(name);
@@ -109,7 +122,24 @@ function checkReference(template: Template, types: TypeCatalogue, reference: Ref
       return;
     case 'mapping':
       checkMapping(template, reference.name);
+      return;
+    case 'import':
+      checkImport(template, reference.name);
   }
+}
+
+/** What is imported is known before there are resources. */
+function checkImport(template: Template, name: Value): void {
+  const isEarly = referencesIn(name).every(
+    (one) =>
+      (one.kind === 'ref' && isParameter(template, one.name)) ||
+      one.kind === 'mapping' ||
+      one.kind === 'condition',
+  );
+  if (isEarly) return;
+  throw invalid(
+    'Template error: the attribute in Fn::ImportValue must not depend on any resources, imported values, or Fn::GetAZs',
+  );
 }
 
 function checkAttribute(

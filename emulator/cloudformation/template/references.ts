@@ -9,7 +9,7 @@ export type Reference =
   | { readonly kind: 'condition'; readonly name: string; readonly by: 'Fn::If' | 'Condition' }
   | { readonly kind: 'mapping'; readonly name: string }
   | { readonly kind: 'zones'; readonly region: Value }
-  | { readonly kind: 'import' }
+  | { readonly kind: 'import'; readonly name: Value }
   | { readonly kind: 'output'; readonly argument: Value };
 
 /** The truth of conditions, by name. */
@@ -75,7 +75,7 @@ function referencesOfCall(name: string, argument: Value): Reference[] {
     case 'Fn::GetAZs':
       return [{ kind: 'zones', region: argument }];
     case 'Fn::ImportValue':
-      return [{ kind: 'import' }];
+      return [{ kind: 'import', name: argument }];
     case 'Fn::GetStackOutput':
       return [{ kind: 'output', argument }];
     case 'Fn::Sub':

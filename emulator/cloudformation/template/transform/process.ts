@@ -14,7 +14,7 @@ export interface Surroundings {
 }
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
-const longest = 1_048_576;
+const longest = 1_000_000;
 
 /**
  * The text of a template after its transforms: those embedded in it, the deepest first, and then those of the whole, in

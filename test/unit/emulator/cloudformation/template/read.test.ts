@@ -182,6 +182,14 @@ describe('references', () => {
       { Outputs: { O: { Value: 'x', Export: { Name: { Ref: 'Topic' } } } } },
       'The Name field of every Export member must not depend on any resources',
     ],
+    [
+      { Conditions: { C: { 'Fn::Equals': [{ 'Fn::ImportValue': 'x' }, 'x'] } } },
+      'Template error: Cannot use Fn::ImportValue in Conditions.',
+    ],
+    [
+      properties({ 'Fn::ImportValue': { 'Fn::Sub': `\${A}` } }),
+      'Template error: the attribute in Fn::ImportValue must not depend on any resources, imported values, or Fn::GetAZs',
+    ],
     [properties({ Ref: ['A'] }), 'Every Ref object must have a single String value.'],
     [properties({ 'Fn::GetAtt': ['Topic'] }), 'every Fn::GetAtt object requires two non-empty'],
     [properties({ 'fn::sub': 'x' }), 'Encountered unsupported function: fn::sub'],
