@@ -1,16 +1,13 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Emulator } from '../../../../emulator/emulator.ts';
-import { type Secrets, withSecrets } from '../../../support/secrets.ts';
 import { Stacks } from '../../../support/stacks.ts';
 import { aWorld, client } from '../../../support/world.ts';
 
 let world: Emulator;
-let secrets: Secrets;
 let stacks: Stacks;
 
 beforeEach(() => {
   world = aWorld();
-  secrets = withSecrets(world);
   stacks = new Stacks(world);
 });
 
@@ -18,6 +15,16 @@ beforeEach(() => {
 async function put(Name: string, ...values: readonly string[]): Promise<void> {
   for (const Value of values) {
     await client(world, 'ssm')('PutParameter', { Name, Value, Type: 'String', Overwrite: true });
+  }
+}
+
+/** A secret, one version after the other. */
+async function keep(Name: string, first: string, ...newer: readonly string[]): Promise<void> {
+  const secretsManager = client(world, 'secretsmanager');
+  const token = (at: number) => ({ ClientRequestToken: `${Name}-${at}`.padEnd(32, '0') });
+  await secretsManager('CreateSecret', { Name, SecretString: first, ...token(0) });
+  for (const [at, SecretString] of newer.entries()) {
+    await secretsManager('PutSecretValue', { SecretId: Name, SecretString, ...token(at + 1) });
   }
 }
 
@@ -39,9 +46,11 @@ async function displayName(name = 's'): Promise<string | undefined> {
 describe('a dynamic reference in a property', () => {
   beforeEach(async () => {
     await put('/a/name', 'first', 'second');
-    secrets.login = JSON.stringify({ user: 'alice', port: 5432 });
-    secrets['login/AWSPREVIOUS'] = JSON.stringify({ user: 'bob' });
-    secrets['arn:aws:secretsmanager:ap-southeast-2:123456789012:secret:login-AbCdEf'] = 'all';
+    await keep(
+      'login',
+      JSON.stringify({ user: 'bob' }),
+      JSON.stringify({ user: 'alice', port: 5432 }),
+    );
   });
 
   test.each([
@@ -53,10 +62,6 @@ describe('a dynamic reference in a property', () => {
     ['{{resolve:secretsmanager:login:SecretString:user:AWSPREVIOUS}}', 'bob'],
     ['{{resolve:secretsmanager:login:SecretString:user:AWSPREVIOUS:}}', 'bob'],
     ['{{resolve:secretsmanager:login}}', '{"user":"alice","port":5432}'],
-    [
-      '{{resolve:secretsmanager:arn:aws:secretsmanager:ap-southeast-2:123456789012:secret:login-AbCdEf:SecretString:::}}',
-      'all',
-    ],
     [{ 'Fn::Join': ['', ['{{resolve:ssm:', { Ref: 'AWS::NoValue' }, '/a/name}}']] }, 'second'],
     ['{{ resolve:ssm:/a/name }}', '{{ resolve:ssm:/a/name }}'],
   ])('%j is looked up', async (DisplayName, expected) => {
@@ -64,6 +69,47 @@ describe('a dynamic reference in a property', () => {
 
     expect(stack.StackStatus).toBe('CREATE_COMPLETE');
     expect(await displayName()).toBe(expected);
+  });
+
+  test('names a secret by its ARN, too', async () => {
+    const { ARN } = await client(world, 'secretsmanager')<{ ARN: string }>('DescribeSecret', {
+      SecretId: 'login',
+    });
+
+    await stacks.create('s', topic(`{{resolve:secretsmanager:${ARN}:SecretString:user::}}`));
+
+    expect(await displayName()).toBe('alice');
+  });
+
+  test('names a secret of the same stack', async () => {
+    const { Topic } = topic({
+      'Fn::Sub': `{{resolve:secretsmanager:\${Secret}:SecretString:user}}`,
+    }).Resources;
+    const GenerateSecretString = {
+      SecretStringTemplate: '{"user":"carol"}',
+      GenerateStringKey: 'p',
+    };
+    const Secret = { Type: 'AWS::SecretsManager::Secret', Properties: { GenerateSecretString } };
+
+    await stacks.create('s', { Resources: { Topic, Secret } });
+
+    expect(await displayName()).toBe('carol');
+  });
+
+  test('may be a secure string where AWS allows it', async () => {
+    await client(world, 'ssm')('PutParameter', {
+      Name: 'word',
+      Type: 'SecureString',
+      Value: 'Pa55-word!',
+    });
+    const user = (Password: string) => ({
+      Resources: { User: { Type: 'AWS::IAM::User', Properties: { LoginProfile: { Password } } } },
+    });
+
+    const stack = await stacks.create('s', user('{{resolve:ssm-secure:word:1}}'));
+
+    expect(stack.StackStatus).toBe('CREATE_COMPLETE');
+    expect(JSON.stringify(await stacks.events('s'))).not.toContain('Pa55');
   });
 
   test('comes by a parameter of the template, too', async () => {
@@ -188,8 +234,8 @@ describe('a dynamic reference that leads nowhere', () => {
       'Could not find a value associated with JSONKey in SecretString',
     ],
   ])('%s fails the resource', async (text, reason) => {
-    secrets.text = 'no JSON';
-    secrets.json = '{}';
+    await keep('text', 'no JSON');
+    await keep('json', '{}');
 
     const stack = await stacks.create('s', topic(text));
 
