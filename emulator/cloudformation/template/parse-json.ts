@@ -10,10 +10,20 @@ export function parseJson(text: string): Value {
 
 function parsed(text: string): Value {
   try {
-    return JSON.parse(text) as Value;
+    return JSON.parse(text, otherNotation.test(text) ? asWritten : undefined) as Value;
   } catch (cause) {
     throw malformed('JSON', placeOf(String(cause), text));
   }
+}
+
+/** Numbers that JavaScript would write otherwise: long ones, 1.0, 1e3. Texts that look so do no harm. */
+const otherNotation = /\d{16}|\.\d*0(?!\d)|\d[eE][+-]?\d/;
+
+/** They stay the text that they are, as in YAML. */
+function asWritten(_name: string, value: unknown, context?: { readonly source?: string }): unknown {
+  const source = context?.source;
+  const differs = typeof value === 'number' && source !== undefined && String(value) !== source;
+  return differs ? source : value;
 }
 
 function placeOf(message: string, text: string): TextPlace {
