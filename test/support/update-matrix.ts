@@ -20,14 +20,14 @@ export async function runCase(
   name: string,
   one: UpdateCase,
 ): Promise<Outcome> {
-  const subject = new Subject(sample, name, one);
+  const subject = await Subject.of(sample, name, one);
   if (resourceType(sample.type)?.properties[name] === undefined) return subject.isNotTaken();
   return 'refused' in one ? subject.isRefused(one) : subject.changes(one);
 }
 
 /** Makes the sample's resource and finds it again by its primary identifiers alone, as an import would. */
 export async function findByIdentifiers(sample: UpdateSample): Promise<void> {
-  const subject = new Subject(sample, '', { after: undefined });
+  const subject = await Subject.of(sample, '', { after: undefined });
   await subject.create(subject.template(sample.base));
   const { attributes, ...resource } = subject.resource;
   const known = await subject.look(subject.resource);
@@ -55,10 +55,26 @@ class Subject {
   readonly #name: string;
   readonly #before: object;
   readonly #after: object;
-  readonly #world: Emulator = aWorld();
-  readonly #stacks = new Stacks(this.#world);
+  readonly #world: Emulator;
+  readonly #stacks: Stacks;
+  /** Defaults of the template's parameters. */
+  readonly #given: Readonly<Record<string, string>>;
 
-  constructor(sample: UpdateSample, name: string, one: UpdateCase) {
+  static async of(sample: UpdateSample, name: string, one: UpdateCase): Promise<Subject> {
+    const world = aWorld();
+    return new Subject(world, (await sample.beforehand?.(world)) ?? {}, sample, name, one);
+  }
+
+  private constructor(
+    world: Emulator,
+    given: Readonly<Record<string, string>>,
+    sample: UpdateSample,
+    name: string,
+    one: UpdateCase,
+  ) {
+    this.#world = world;
+    this.#stacks = new Stacks(world);
+    this.#given = given;
     this.#sample = sample;
     this.#name = name;
     const base = { ...sample.base, ...one.with };
@@ -70,7 +86,10 @@ class Subject {
   /** A property whose value is undefined is left out when this becomes JSON. */
   template(Properties: object): object {
     const { type: Type, beside } = this.#sample;
-    return { Resources: { ...beside, Subject: { Type, Properties } } };
+    const Parameters = Object.fromEntries(
+      Object.entries(this.#given).map(([name, Default]) => [name, { Type: 'String', Default }]),
+    );
+    return { Parameters, Resources: { ...beside, Subject: { Type, Properties } } };
   }
 
   get #stack(): Stack {
@@ -200,7 +219,11 @@ class Subject {
     expect(details.map(({ Target }) => Target?.RequiresRecreation)).toContain(RequiresRecreation);
   }
 
-  async #outcome(before: Resource, after: Resource, { replaces, leaves }: ChangeCase): Promise<Outcome> {
+  async #outcome(
+    before: Resource,
+    after: Resource,
+    { replaces, leaves }: ChangeCase,
+  ): Promise<Outcome> {
     const isReplaced = this.#replacement === 'yes' || replaces === true;
     if (!isReplaced) {
       expect(after.physicalId).toBe(before.physicalId);
@@ -208,8 +231,6 @@ class Subject {
     }
     expect(after.physicalId).not.toBe(before.physicalId);
     expect((await this.look(before)).outcome).toBe(leaves === undefined ? 'missing' : 'found');
-    // The name of what was deleted may be taken for a while.
-    await this.#world.clock.advance(60_000);
     return 'replaced';
   }
 

@@ -1,3 +1,5 @@
+import type { Emulator } from '../../emulator/emulator.ts';
+
 /**
  * What the update matrix needs to know of one resource type: values for each of its properties. `base` makes a resource that
  * can be created; a property's case changes it from `before` (default: as `base` has it, or absent) to `after`.
@@ -7,6 +9,8 @@ export interface UpdateSample {
   readonly type: string;
   /** Other resources of the template, by logical id. The subject is called `Subject`. */
   readonly beside?: Readonly<Record<string, object>>;
+  /** What a template of one Region cannot make: done before, its values are parameters of the template. */
+  readonly beforehand?: (world: Emulator) => Promise<Readonly<Record<string, string>>>;
   readonly base: Readonly<Record<string, unknown>>;
   /** Every property of the type's specification has a case, or several. */
   readonly properties: Readonly<Record<string, UpdateCase | readonly UpdateCase[]>>;

@@ -7,6 +7,7 @@ const hidden: Readonly<Record<string, readonly string[]>> = {
   'AWS::IAM::AccessKey': ['Serial'],
   'AWS::IAM::User': ['LoginProfile'],
   'AWS::KMS::Key': ['BypassPolicyLockoutSafetyCheck', 'PendingWindowInDays'],
+  'AWS::KMS::ReplicaKey': ['PendingWindowInDays'],
   'AWS::S3::Bucket': ['AccessControl'],
   'AWS::SecretsManager::ResourcePolicy': ['BlockPublicPolicy'],
   'AWS::SecretsManager::Secret': ['GenerateSecretString', 'SecretString'],

@@ -1,4 +1,6 @@
+import type { Emulator } from '../../../../emulator/emulator.ts';
 import type { UpdateSample } from '../../../support/update-sample.ts';
+import { aCaller, client } from '../../../support/world.ts';
 
 const root = { AWS: 'arn:aws:iam::123456789012:root' };
 
@@ -40,4 +42,31 @@ export const kmsSamples: readonly UpdateSample[] = [
       TargetKeyId: { after: { 'Fn::GetAtt': ['Two', 'Arn'] } },
     },
   },
+  {
+    type: 'AWS::KMS::ReplicaKey',
+    beforehand: async (world) => ({ One: await primaryKey(world), Two: await primaryKey(world) }),
+    base: { PrimaryKeyArn: { Ref: 'One' }, KeyPolicy: policyOf('one') },
+    properties: {
+      Description: { before: 'old', after: 'new' },
+      Enabled: { before: true, after: false },
+      KeyPolicy: { after: policyOf('two') },
+      PendingWindowInDays: { before: 7, after: 8, hidden: true },
+      PrimaryKeyArn: {
+        after: { Ref: 'Two' },
+        backRefused: 'already exists',
+      },
+      Tags: tags,
+    },
+  },
 ];
+
+/** A multi-Region key of another Region, which a stack of this one can have replicated. */
+async function primaryKey(world: Emulator): Promise<string> {
+  const caller = aCaller({ region: 'us-east-1' });
+  const { KeyMetadata } = await client(
+    world,
+    'kms',
+    caller,
+  )<{ KeyMetadata: { Arn: string } }>('CreateKey', { MultiRegion: true });
+  return KeyMetadata.Arn;
+}
