@@ -28,6 +28,7 @@ export function resolveCaller(
     if (session.token !== credential.sessionToken) throw unknownKey(service);
     if (session.expiresAt <= world.clock.now()) throw expired(service);
     if (!isStillThere(world, session.principal)) throw unknownKey(service);
+    if (service === 'iam' && isKeptFromIam(session.principal)) throw unknownKey(service);
     return session.principal;
   }
   const home = entry(userKeys, accessKeyId);
@@ -50,6 +51,15 @@ function resolveUser(
   const key = user?.keys.find(({ id }) => id === accessKeyId);
   if (user === undefined || key?.active !== true) return undefined;
   return { type: 'user', account, arn: user.arn, userId: user.id, userName };
+}
+
+/**
+ * "You cannot call any IAM API operations unless MFA authentication information is included in the request"
+ * (API_GetSessionToken.html); federated users cannot at all (API_GetFederationToken.html).
+ */
+function isKeptFromIam(principal: Principal): boolean {
+  if (principal.type === 'federated') return true;
+  return principal.type === 'user' && principal.session?.mfa === false;
 }
 
 /** The sessions of a role or user that was deleted, or made anew under its name, are void. */

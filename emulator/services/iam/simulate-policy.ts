@@ -20,6 +20,7 @@ export const simulatePolicy = {
       const principal = readCaller(input.CallerArn) ?? nobody(call);
       return run(input, call, { identityPolicies, boundary, principal, context: {} });
     },
+    trail: () => ({ readOnly: true }),
   },
   SimulatePrincipalPolicy: {
     access: (input) => sourceAccess('SimulatePrincipalPolicy', input.PolicySourceArn),
@@ -39,6 +40,7 @@ export const simulatePolicy = {
         context: source.context,
       });
     },
+    trail: () => ({ readOnly: true }),
   },
 } satisfies Operations<typeof Iam>;
 

@@ -23,8 +23,8 @@ export const identity = {
     },
   },
   /**
-   * For a user or the root of an account. AWS keeps such a session from IAM and from most of STS
-   * unless it was made with MFA; the emulator does not.
+   * For a user or the root of an account. AWS keeps such a session from most of STS, too; the
+   * emulator keeps a user's from IAM unless it was made with MFA.
    */
   GetSessionToken: {
     access: () => [],
@@ -51,7 +51,7 @@ export const identity = {
       if (DecodedMessage !== undefined) return { DecodedMessage };
       throw new Fault('InvalidAuthorizationMessageException', 'Message is not valid');
     },
-    trail: () => ({ responseElements: null }),
+    trail: () => ({ readOnly: true, responseElements: null }),
   },
   GetAccessKeyInfo: {
     access: () => ({ action: 'sts:GetAccessKeyInfo', resource: '*' }),

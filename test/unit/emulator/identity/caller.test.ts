@@ -39,6 +39,22 @@ describe('credentials that must not pass', () => {
     );
   });
 
+  test.each(['GetSessionToken', 'GetFederationToken'])('those of %s at IAM', async (operation) => {
+    const world = aWorld();
+    const carol = await aUser(world, 'carol', policy(allow('*')));
+    const { Credentials: keys } = await client(
+      world,
+      'sts',
+      carol,
+    )<{ Credentials: Keys }>(operation, { Name: 'bob' });
+    const credential = { accessKeyId: keys.AccessKeyId, sessionToken: keys.SessionToken ?? '' };
+
+    expect(resolveCaller(world, credential, 'kms')).toMatchObject({ account });
+    expect(() => resolveCaller(world, credential, 'iam')).toThrow(
+      expect.objectContaining({ code: 'InvalidClientTokenId' }),
+    );
+  });
+
   test('a session whose role is gone', async () => {
     const world = aWorld();
     const keys = await issuedKeys(world);
