@@ -80,6 +80,9 @@ function refuseOtherKinds(input: PutMetricAlarmInput): void {
   for (const member of otherKinds) {
     if (input[member] !== undefined) throw notImplemented(`PutMetricAlarm with ${member}`);
   }
+  if (input.Metrics?.length && input.EvaluateLowSampleCountPercentile === 'ignore') {
+    throw notImplemented('PutMetricAlarm with Metrics and EvaluateLowSampleCountPercentile');
+  }
   if (input.Threshold !== undefined && input.ThresholdMetricId !== undefined) {
     throw invalid('Threshold and ThresholdMetricId cannot both be set');
   }

@@ -223,6 +223,11 @@ describe('an alarm on metric math', () => {
       'AccountId',
     ],
     [
+      'few samples to be ignored',
+      { EvaluateLowSampleCountPercentile: 'ignore' },
+      'EvaluateLowSampleCountPercentile',
+    ],
+    [
       'criteria of PromQL',
       { EvaluationCriteria: { PromQLCriteria: { Query: 'up' } } },
       'EvaluationCriteria',
