@@ -61,8 +61,6 @@ function checkJson(text: string): void {
   try {
     JSON.parse(text);
   } catch (cause) {
-    throw new Fault('InvalidFormatFault', 'StateReasonData was not syntactically valid JSON', {
-      cause,
-    });
+    throw new Fault('InvalidFormatFault', '', { cause });
   }
 }

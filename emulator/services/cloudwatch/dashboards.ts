@@ -5,7 +5,7 @@ import { checkBody, isObject } from './dashboard-body.ts';
 import { type Dashboard, dashboardsOf } from './dashboard-store.ts';
 import type { CloudWatchOperations } from './operations.ts';
 import { readNameParameter, writeToken } from './page-token.ts';
-import { invalidValue, missing, required } from './refusals.ts';
+import { invalidValue, required } from './refusals.ts';
 import { checkTags, tagConditions } from './tags.ts';
 
 const pageLength = 1000;
@@ -70,7 +70,7 @@ export const dashboards = {
       (DashboardNames ?? []).map((name) => accessOn('DeleteDashboards', name, call)),
     handle: ({ DashboardNames }, call) => {
       if (DashboardNames === undefined || DashboardNames.length === 0) {
-        throw missing('DashboardNames');
+        throw invalidValue('Need at least 1 dashboard');
       }
       const found = DashboardNames.map((name) => find(name, call));
       for (const { name } of found) delete dashboardsOf(call).dashboards[name];

@@ -92,7 +92,8 @@ function taggedResource(arn: string | undefined, call: Call): Tagged {
   const resource = findTagged(given, call);
   if (resource !== undefined) return resource;
   const ResourceType = given.includes(':dashboard/') ? 'dashboard' : 'alarm';
-  throw new Fault('ResourceNotFoundException', `The resource ${given} does not exist`, {
+  // AWS says it by these members alone, without a message.
+  throw new Fault('ResourceNotFoundException', '', {
     members: { ResourceType, ResourceId: given },
   });
 }
