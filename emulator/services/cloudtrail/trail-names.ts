@@ -41,20 +41,27 @@ export function onTrail(operation: string, nameOrArn: string | undefined, call: 
   return { action: `cloudtrail:${operation}`, resource };
 }
 
-/** A trail by its name, here or as the shadow of one of all Regions, or by its ARN. */
+/** A trail of this Region by its name or ARN; the shadow of one of all Regions goes by ARN alone (API_GetTrailStatus). */
 export function trailNamed(nameOrArn: string | undefined, call: Call): Trail {
   const asked = nameOrArn ?? '';
+  const trail = findTrail(asked, call);
+  if (trail !== undefined) return trail;
+  throw unknownTrail(asked.startsWith('arn:') ? asked : trailArn(asked, call), call);
+}
+
+export function findTrail(asked: string, call: Call): Trail | undefined {
   const { name, region, account } = placeOf(asked, call);
-  const trail = Object.values(trailsOf(call).trails).find(
+  return Object.values(trailsOf(call).trails).find(
     (one) =>
       one.name === name &&
       account === call.account &&
-      (one.homeRegion === region || (one.multiRegion && region === call.region)) &&
+      one.homeRegion === region &&
       (one.homeRegion === call.region || one.multiRegion),
   );
-  if (trail !== undefined) return trail;
-  const arn = asked.startsWith('arn:') ? asked : trailArn(asked, call);
-  throw new Fault('TrailNotFoundException', `Unknown trail: ${arn} for the user: ${call.account}`);
+}
+
+export function unknownTrail(asked: string, { account }: Call): Fault {
+  return new Fault('TrailNotFoundException', `Unknown trail: ${asked} for the user: ${account}`);
 }
 
 /** The same for operations that change a trail: they must be called in the Region where it was made. */

@@ -7,7 +7,14 @@ import { defaultSelectors } from './selectors.ts';
 import { type Trail, trailsOf } from './store.ts';
 import { readTags } from './tags.ts';
 import { checkTargets } from './targets.ts';
-import { checkTrailName, onTrail, trailArn, trailAtHome, trailNamed } from './trail-names.ts';
+import {
+  checkTrailName,
+  findTrail,
+  onTrail,
+  trailArn,
+  trailAtHome,
+  unknownTrail,
+} from './trail-names.ts';
 import { applySettings, described, settingsOf } from './trail-settings.ts';
 
 const mostTrails = 5;
@@ -71,7 +78,12 @@ export const trails = {
   },
   GetTrail: {
     access: ({ Name }, call) => onTrail('GetTrail', Name, call),
-    handle: ({ Name }, call) => ({ Trail: described(trailNamed(Name, call)) }),
+    handle: ({ Name = '' }, call) => {
+      const trail = findTrail(Name, call);
+      // Alone among the operations it repeats the name as it was given.
+      if (trail === undefined) throw unknownTrail(Name, call);
+      return { Trail: described(trail) };
+    },
   },
   /** An account has so few trails that AWS never gives a token either. */
   ListTrails: {

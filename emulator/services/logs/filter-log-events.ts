@@ -26,11 +26,11 @@ export const filterLogEvents = {
   FilterLogEvents: {
     access: onGroup('FilterLogEvents'),
     handle: (input, call) => {
+      const limit = checkLimit(input.limit ?? mostEvents, mostEvents);
+      const pattern = compiled(input.filterPattern ?? '');
       const group = findGroup(call, input);
       if (input.unmask) throw notImplemented('FilterLogEvents with unmask');
       requireStandard(group, 'FilterLogEvents');
-      const limit = checkLimit(input.limit ?? mostEvents, mostEvents);
-      const pattern = compiled(input.filterPattern ?? '');
       const { order, after } = readDirection(input);
       const all = candidates(group, input, call).sort(
         (one, other) => order * comparePositions(one.event, other.event),

@@ -28,6 +28,7 @@ export const getLogEvents = {
   GetLogEvents: {
     access: onStream('GetLogEvents'),
     handle: (input, call) => {
+      checkLimit(input.limit ?? mostEvents, mostEvents);
       const group = findGroup(call, input);
       if (input.unmask) throw notImplemented('GetLogEvents with unmask');
       requireStandard(group, 'GetLogEvents');
@@ -57,7 +58,6 @@ function windowOf(
   events: readonly StoredEvent[],
   { nextToken, startFromHead, limit = mostEvents }: Logs.GetLogEventsCommandInput,
 ): Window {
-  checkLimit(limit, mostEvents);
   if (nextToken === undefined) {
     return startFromHead ? forward(events, 0, limit) : backward(events, events.length, limit);
   }

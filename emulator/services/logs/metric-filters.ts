@@ -18,8 +18,8 @@ export const metricFilters = {
   PutMetricFilter: {
     access: onGroup('PutMetricFilter'),
     handle: (input, call) => {
-      const group = findGroup(call, input);
       const filter = readFilter(input, call);
+      const group = findGroup(call, input);
       requireStandard(group, 'PutMetricFilter');
       checkCounts(group, filter);
       group.filters[filter.name] = filter;
@@ -29,8 +29,8 @@ export const metricFilters = {
   DeleteMetricFilter: {
     access: onGroup('DeleteMetricFilter'),
     handle: (input, call) => {
-      const { filters } = findGroup(call, input);
       const name = checkFilterName(input.filterName);
+      const { filters } = findGroup(call, input);
       if (!lookUp(filters, name)) {
         throw new Fault('ResourceNotFoundException', 'The specified metric filter does not exist.');
       }

@@ -275,10 +275,10 @@ test.each<[string, string]>([
 test.each([
   ['UpdateTrail', { Name: trailArn }],
   ['DeleteTrail', { Name: trailArn }],
-  ['StartLogging', { Name: 'main' }],
+  ['StartLogging', { Name: trailArn }],
   ['StopLogging', { Name: trailArn }],
-  ['PutEventSelectors', { TrailName: 'main', EventSelectors: [{}] }],
-  ['PutInsightSelectors', { TrailName: 'main', InsightSelectors: [] }],
+  ['PutEventSelectors', { TrailName: trailArn, EventSelectors: [{}] }],
+  ['PutInsightSelectors', { TrailName: trailArn, InsightSelectors: [] }],
 ])('%s must be called in the home Region of a trail', async (operation, input) => {
   const { world, cloudtrail } = await aTrail({ IsMultiRegionTrail: true });
   const elsewhere = client(world, 'cloudtrail', aCaller({ region: 'eu-west-1' }));
@@ -287,6 +287,20 @@ test.each([
     code: 'InvalidHomeRegionException',
   });
   expect(await cloudtrail('GetTrailStatus', { Name: 'main' })).toMatchObject({ IsLogging: true });
+});
+
+test('a shadow is asked for by its ARN, as its name is unknown there', async () => {
+  const { world } = await aTrail({ IsMultiRegionTrail: true });
+  const elsewhere = client(world, 'cloudtrail', aCaller({ region: 'eu-west-1' }));
+
+  expect(await elsewhere('GetTrailStatus', { Name: trailArn })).toMatchObject({ IsLogging: true });
+  await expect(elsewhere('GetEventSelectors', { TrailName: 'main' })).rejects.toMatchObject({
+    code: 'TrailNotFoundException',
+    message: `Unknown trail: ${trailArn.replace('ap-southeast-2', 'eu-west-1')} for the user: ${account}`,
+  });
+  await expect(elsewhere('GetTrail', { Name: 'main' })).rejects.toThrow(
+    `Unknown trail: main for the user: ${account}`,
+  );
 });
 
 test('a trail of one Region is unknown elsewhere, its ARN too', async () => {
