@@ -104,7 +104,7 @@ describe('any text in a query', () => {
 });
 
 test('a regular expression that would backtrack for years takes no time', () => {
-  const events = eventsOf(Array.from({ length: 200 }, () => `${'a'.repeat(5000)}!`));
+  const events = eventsOf(Array.from({ length: 20 }, () => `${'a'.repeat(5000)}!`));
   const query = parseQuery('filter @message like /^(a+)+$/ or @message like /(?i)(b*)*c/');
   const start = performance.now();
 
