@@ -7,6 +7,8 @@ interface Request {
   readonly RoleARN?: string | undefined;
   readonly TemplateURL?: string | undefined;
   readonly ChangeSetName?: string | undefined;
+  readonly StackPolicyURL?: string | undefined;
+  readonly ResourceTypes?: readonly string[] | undefined;
 }
 
 /**
@@ -39,11 +41,15 @@ function stackResource(call: Call, stackName: string | undefined): string {
   return isArn(stackName) ? stackName : stackArn(call, stackName, '*');
 }
 
-function conditionsOf({ RoleARN, TemplateURL, ChangeSetName }: Request): Record<string, string> {
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/control-access-with-iam.html#using-iam-conditions */
+function conditionsOf(request: Request): NonNullable<Access['conditions']> {
+  const { RoleARN, TemplateURL, ChangeSetName, StackPolicyURL, ResourceTypes } = request;
   return {
     ...(RoleARN !== undefined && { 'cloudformation:RoleArn': RoleARN }),
     ...(TemplateURL !== undefined && { 'cloudformation:TemplateUrl': TemplateURL }),
     ...(ChangeSetName !== undefined && { 'cloudformation:ChangeSetName': ChangeSetName }),
+    ...(StackPolicyURL !== undefined && { 'cloudformation:StackPolicyUrl': StackPolicyURL }),
+    ...(ResourceTypes !== undefined && { 'cloudformation:ResourceTypes': ResourceTypes }),
   };
 }
 

@@ -10,8 +10,8 @@ import { createChangeSet } from './create-change-set.ts';
 import { changeSetOf, presentStack, stackOfChangeSet } from './find.ts';
 import { startCreate, startImport, startUpdate } from './lifecycle.ts';
 import { page } from './page.ts';
+import { checkToken } from './request.ts';
 import { showChange, showParameters, showTags } from './show.ts';
-import { checkToken } from './stacks.ts';
 import { withoutSecrets } from './trail.ts';
 import { zonesFor } from './zones.ts';
 

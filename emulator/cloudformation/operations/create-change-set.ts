@@ -10,9 +10,11 @@ import { presentStack } from './find.ts';
 import { type Imports, requestedImports } from './import.ts';
 import { changeSetArn, checkName } from './names.ts';
 import { keepStack, newStack } from './new-stack.ts';
+import { refuseOtherTypes } from './other-types.ts';
 import { refuseMembers } from './refuse.ts';
+import { refuseExpress } from './request.ts';
 import { sourceOf } from './source.ts';
-import { refuseExpress, refuseOtherTypes, unsupported } from './stacks.ts';
+import { unsupported } from './stacks.ts';
 
 /**
  * Works out what would change. AWS answers first and works then; here the change set is ready with the answer, so that

@@ -8,7 +8,7 @@ import { objectText } from './template-text.ts';
 
 export const policies = {
   SetStackPolicy: {
-    access: ({ StackName }, call) => stackAccess('SetStackPolicy', call, StackName),
+    access: (input, call) => stackAccess('SetStackPolicy', call, input.StackName, input),
     handle: async ({ StackName, StackPolicyBody, StackPolicyURL }, call) => {
       const policy = await policyText(call, StackPolicyBody, StackPolicyURL);
       if (policy === undefined) {

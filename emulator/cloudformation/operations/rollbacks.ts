@@ -8,8 +8,8 @@ import { isPaused, repeated } from './busy.ts';
 import { operationCaller } from './caller.ts';
 import { presentStack } from './find.ts';
 import { startRollback } from './lifecycle.ts';
+import { checkToken, refuseExpress } from './request.ts';
 import { skippable } from './skip.ts';
-import { checkToken, refuseExpress } from './stacks.ts';
 
 /** Ways back from an update. */
 export const rollbacks = {
