@@ -3,6 +3,7 @@ import type { Identity, Reading } from '../resources/type.ts';
 import type { Resource } from '../stack.ts';
 import { resourceContext, type Worker } from './context.ts';
 import { typeOf } from './provision.ts';
+import { asMade } from './references.ts';
 
 /** A resource as its service shows it. `unsupported`: the type cannot be looked up. */
 export type Look =
@@ -13,11 +14,12 @@ export type Look =
 /** Looks a resource up in its service, with the rights of the worker's caller. Throws what the service refuses. */
 export async function lookUp(
   worker: Worker,
-  resource: Pick<Resource, 'logicalId' | 'type' | 'properties'> & Partial<Identity>,
+  resource: Pick<Resource, 'logicalId' | 'type' | 'properties' | 'references'> & Partial<Identity>,
 ): Promise<Look> {
   const type = typeOf(resource);
   if (type.read === undefined) return { outcome: 'unsupported' };
-  const { physicalId = '', attributes = {}, properties } = resource;
+  const { physicalId = '', attributes = {} } = resource;
+  const properties = asMade(resource, resource.properties);
   const context = resourceContext(worker, { ...resource, attributes }, neverWait);
   try {
     const reading = await type.read({ physicalId, attributes, properties } as never, context);

@@ -32,7 +32,10 @@ export async function lookUp(
 }
 
 /** Properties as the resource was made from them. */
-export function asMade({ references }: Resource, properties: Properties): Properties {
+export function asMade(
+  { references }: Pick<Resource, 'references'>,
+  properties: Properties,
+): Properties {
   return references === undefined
     ? properties
     : (withReferences(properties, references) as Properties);
