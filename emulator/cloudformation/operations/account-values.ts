@@ -1,4 +1,4 @@
-import { Fault, notImplemented } from '../../fault.ts';
+import { notImplemented } from '../../fault.ts';
 import type { Caller, World } from '../../world.ts';
 import type { ResourceParameterType } from '../template/parameter-types.ts';
 import type { AccountValue } from '../template/rules.ts';
@@ -73,9 +73,4 @@ function accountValue(described: Described, { value, attributes = [] }: Lookup):
 
 function text(value: unknown): string {
   return typeof value === 'string' ? value : '';
-}
-
-/** Whether a lookup failed because the caller may not look. */
-export function isRefusal(error: unknown): error is Fault {
-  return error instanceof Fault && error.code !== 'NotImplemented';
 }
