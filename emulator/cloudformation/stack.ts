@@ -34,6 +34,8 @@ export interface Stack {
   /** Of a nested stack: that whose resource it is, and the one at the top. */
   readonly parentId?: string;
   readonly rootId?: string;
+  /** Logical id in the parent, of a nested stack that is only a shell for its change set. */
+  readonly shellOf?: string;
   status: Sdk.StackStatus;
   statusReason?: string;
   creationTime: number;
@@ -184,6 +186,11 @@ export interface ChangeSet {
   /** Resources that the stack takes in, by logical id, with their primary identifiers. */
   readonly imports?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly importsExisting?: boolean;
+  /** There is a change set for each nested stack, too. */
+  readonly includesNested?: boolean;
+  /** Of a change set for a nested stack: that of its parent, and the one that was asked for. */
+  readonly parentId?: string;
+  readonly rootId?: string;
   /** The change set compares with the actual state and brings it to the template. */
   readonly revertsDrift?: boolean;
   /** The stack's drift when that was looked at. */

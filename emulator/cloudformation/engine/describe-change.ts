@@ -80,6 +80,30 @@ export function describeModification(
   });
 }
 
+/**
+ * A nested stack of which the template says nothing new: its own template may be another one.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ResourceChangeDetail.html
+ */
+export function describeAutomatic({ current, foreseen, tags }: Modification): Sdk.Change {
+  return change({
+    Action: 'Modify',
+    LogicalResourceId: current.logicalId,
+    PhysicalResourceId: current.physicalId,
+    ResourceType: current.type,
+    Replacement: 'False',
+    Scope: ['Properties'],
+    Details: [
+      {
+        Target: { Attribute: 'Properties', RequiresRecreation: 'Never' },
+        Evaluation: 'Dynamic',
+        ChangeSource: 'Automatic',
+      },
+    ],
+    BeforeContext: JSON.stringify({ Properties: ownProperties(current, tags.before) }),
+    AfterContext: contextOf(foreseen),
+  });
+}
+
 function change(resourceChange: Sdk.ResourceChange): Sdk.Change {
   return { Type: 'Resource', ResourceChange: resourceChange };
 }

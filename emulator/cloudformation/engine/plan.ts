@@ -9,6 +9,7 @@ import { equal } from '../template/value.ts';
 import type { View } from './change-causes.ts';
 import {
   describeAddition,
+  describeAutomatic,
   describeImport,
   describeModification,
   describeRemoval,
@@ -19,6 +20,8 @@ import type { Identifier } from './identifier.ts';
 import { outputsOf } from './outputs.ts';
 import { valuesOf } from './values.ts';
 
+const nestedStackType = 'AWS::CloudFormation::Stack';
+
 /** What executing a change set would do. */
 export interface Plan {
   readonly changes: Sdk.Change[];
@@ -26,6 +29,8 @@ export interface Plan {
   readonly outline: Sdk.Change[];
   /** Also outputs and tags count, which no change of a resource shows. */
   readonly isEmpty: boolean;
+  /** Neither outputs nor tags change. */
+  readonly isOfResources: boolean;
   /** What is wrong with properties, so far as it can be seen beforehand. */
   readonly problems: readonly {
     readonly logicalId: string;
@@ -33,6 +38,8 @@ export interface Plan {
     readonly problem: string;
   }[];
   readonly newcomers: readonly Newcomer[];
+  /** Nested stacks, new ones and others. Those whose properties are not known beforehand are left out. */
+  readonly nested: readonly Newcomer[];
 }
 
 /** A resource that would be made, with the properties that are known beforehand. */
@@ -64,6 +71,7 @@ class Planner {
   readonly #touched = new Set<string>();
   readonly #problems: { logicalId: string; type: string; problem: string }[] = [];
   readonly #newcomers: Newcomer[] = [];
+  readonly #nested: Newcomer[] = [];
   readonly #imports: Readonly<Record<string, Identifier>>;
 
   constructor(
@@ -92,18 +100,21 @@ class Planner {
     const inView = (view: View): Sdk.Change[] =>
       [...described.flatMap((one) => one[view] ?? []), ...removed].sort(byLogicalId);
     const changes = inView('values');
-    const isEmpty =
-      changes.length === 0 &&
-      !this.#outputsDiffer() &&
-      !this.#tagsDiffer() &&
-      !Object.values(resources).some(({ type }) => type === 'AWS::CloudFormation::Stack');
+    const isOfResources = !this.#outputsDiffer() && !this.#tagsDiffer();
+    const isEmpty = changes.length === 0 && isOfResources;
     const outline = inView('outline');
-    return { changes, outline, isEmpty, problems: this.#problems, newcomers: this.#newcomers };
+    return {
+      ...{ changes, outline, isEmpty, isOfResources, problems: this.#problems },
+      ...{ newcomers: this.#newcomers, nested: this.#nested },
+    };
   }
 
   #changeOf(id: string, definition: ResourceDefinition): { [V in View]?: Sdk.Change } {
     const foreseen = this.#foresee(id, definition);
     const current = this.#current(id);
+    if (definition.type === nestedStackType && foreseen.unknown.size === 0) {
+      this.#nested.push({ logicalId: id, definition, properties: foreseen.properties });
+    }
     if (current === undefined) {
       this.#renewed.set(id, 'Static');
       const arrival = this.#arrival(id, definition, foreseen);
@@ -115,8 +126,10 @@ class Planner {
       changedParameters: this.#changedParameters(),
       ...{ renewed: this.#renewed, touched: this.#touched },
     };
-    const values = describeModification(modification, 'values');
-    const outline = describeModification(modification, 'outline');
+    const automatic =
+      definition.type === nestedStackType ? describeAutomatic(modification) : undefined;
+    const values = describeModification(modification, 'values') ?? automatic;
+    const outline = describeModification(modification, 'outline') ?? automatic;
     this.#note(id, values, outline);
     return { ...(values && { values }), ...(outline && { outline }) };
   }

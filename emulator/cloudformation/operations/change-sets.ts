@@ -1,7 +1,7 @@
 import type * as Sdk from '@aws-sdk/client-cloudformation';
 import { Fault } from '../../fault.ts';
 import type { Call, Operations } from '../../service.ts';
-import { type ChangeSet, isBusy, type Stack } from '../stack.ts';
+import { type ChangeSet, isBusy, type Stack, stacksOf } from '../stack.ts';
 import { invalid } from '../template/fault.ts';
 import { stackAccess } from './access.ts';
 import { checkRollbackOption, checkUpdatable } from './busy.ts';
@@ -9,6 +9,7 @@ import { operationCaller } from './caller.ts';
 import { createChangeSet } from './create-change-set.ts';
 import { changeSetOf, presentStack, stackOfChangeSet } from './find.ts';
 import { startCreate, startImport, startUpdate } from './lifecycle.ts';
+import { nestOf } from './nested-change-sets.ts';
 import { page } from './page.ts';
 import { checkToken } from './request.ts';
 import { showChange, showParameters, showTags } from './show.ts';
@@ -67,7 +68,9 @@ function summary(stack: Stack, changeSet: ChangeSet): Sdk.ChangeSetSummary {
     Status: status,
     ExecutionStatus: executionStatus,
     CreationTime: new Date(changeSet.creationTime),
-    IncludeNestedStacks: false,
+    IncludeNestedStacks: changeSet.includesNested === true,
+    ...(changeSet.parentId !== undefined && { ParentChangeSetId: changeSet.parentId }),
+    ...(changeSet.rootId !== undefined && { RootChangeSetId: changeSet.rootId }),
     ...(changeSet.importsExisting === true && { ImportExistingResources: true }),
     ...(statusReason !== undefined && { StatusReason: statusReason }),
     ...(description !== undefined && { Description: description }),
@@ -112,6 +115,7 @@ async function executeChangeSet(
   const isFirst = stack.status === 'REVIEW_IN_PROGRESS';
   const type = isFirst ? 'CREATE_STACK' : 'UPDATE_STACK';
   refuseBoth(input, changeSet);
+  refuseNested(changeSet, 'executed');
   if (isRepeated(stack, changeSet, token)) return {};
   checkExecutable(stack, changeSet);
   const disableRollback =
@@ -122,6 +126,9 @@ async function executeChangeSet(
   const zones = await zonesFor(source, call, caller);
   checkExecutable(stack, changeSet);
   occupy(stack, changeSet);
+  for (const { changeSet: nested } of nestOf(call, changeSet)) {
+    nested.executionStatus = 'EXECUTE_IN_PROGRESS';
+  }
   if (changeSet.actual !== undefined) takeActual(stack, changeSet.actual);
   stack.disableRollback = disableRollback;
   const operation = { type, token, changeSetId: id } as const;
@@ -147,6 +154,15 @@ function takeActual(stack: Stack, actual: Stack['resources']): void {
   for (const [id, { status }] of Object.entries(stack.drift?.resources ?? {})) {
     if (status !== 'IN_SYNC') delete stack.drift?.resources[id];
   }
+}
+
+/** A nest is executed and deleted from its root. */
+function refuseNested({ id, rootId }: ChangeSet, verb: 'executed' | 'deleted'): void {
+  if (rootId === undefined) return;
+  throw new Fault(
+    'InvalidChangeSetStatusException',
+    `ChangeSet [${id}] is nested and cannot be ${verb} by itself; use the root change set [${rootId}]`,
+  );
 }
 
 function isRepeated(stack: Stack, { id }: ChangeSet, token: string | undefined): boolean {
@@ -204,6 +220,10 @@ function deleteChangeSet(
       `ChangeSet [${changeSet.id}] cannot be deleted in its current execution status of [EXECUTE_IN_PROGRESS]`,
     );
   }
-  stack.changeSets = stack.changeSets.filter((one) => one !== changeSet);
+  refuseNested(changeSet, 'deleted');
+  for (const one of [...nestOf(call, changeSet), { stack, changeSet }]) {
+    one.stack.changeSets = one.stack.changeSets.filter((other) => other !== one.changeSet);
+    if (one.stack.shellOf !== undefined) delete stacksOf(call).stacks[one.stack.stackId];
+  }
   return {};
 }

@@ -11,10 +11,8 @@ import { type Imports, requestedImports } from './import.ts';
 import { changeSetArn, checkName } from './names.ts';
 import { keepStack, newStack } from './new-stack.ts';
 import { refuseOtherTypes } from './other-types.ts';
-import { refuseMembers } from './refuse.ts';
 import { refuseExpress } from './request.ts';
 import { sourceOf } from './source.ts';
-import { unsupported } from './stacks.ts';
 
 /**
  * Works out what would change. AWS answers first and works then; here the change set is ready with the answer, so that
@@ -24,7 +22,6 @@ export async function createChangeSet(
   input: Sdk.CreateChangeSetCommandInput,
   call: Call,
 ): Promise<Sdk.CreateChangeSetOutput> {
-  refuseMembers('CreateChangeSet', input, ...unsupported);
   checkName('changeSetName', input.ChangeSetName ?? '');
   const type = typeOf(input);
   const before = stackFor(type, input, call).stack;
@@ -129,6 +126,7 @@ function newChangeSet(
     source,
     imports,
     importsExisting: input.ImportExistingResources === true,
+    includesNested: input.IncludeNestedStacks === true,
     revertsDrift: input.DeploymentMode === 'REVERT_DRIFT',
     creationTime: call.world.clock.now(),
     status: 'CREATE_IN_PROGRESS',

@@ -5,6 +5,7 @@ import { invalid } from '../template/fault.ts';
 import { checkDeletable, repeated } from './busy.ts';
 import { operationCaller } from './caller.ts';
 import { startDelete } from './lifecycle.ts';
+import { dropShells } from './nested-change-sets.ts';
 import { checkToken, refuseExpress } from './request.ts';
 
 export async function deleteStack(
@@ -28,6 +29,7 @@ export async function deleteStack(
   const roleArn = input.RoleARN ?? stack.source.roleArn;
   const caller = await operationCaller(call, roleArn);
   check();
+  dropShells(call, stack);
   const operation = { type: 'DELETE_STACK', token } as const;
   startDelete({ call, stack, caller, operation }, { retain: RetainResources, force });
   return {};

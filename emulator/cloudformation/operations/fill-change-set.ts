@@ -18,6 +18,7 @@ import { type Finding, failureOf } from '../validation/finding.ts';
 import { propertyFindings } from '../validation/properties.ts';
 import { operationCaller } from './caller.ts';
 import { refuseOthers } from './import.ts';
+import { nestChangeSets } from './nested-change-sets.ts';
 import { zonesFor } from './zones.ts';
 
 /** The sentence by which deployers know that there is nothing to do. */
@@ -37,9 +38,12 @@ export async function fillChangeSet(draft: Draft, isValidated: boolean): Promise
   const { changeSet, operation } = draft;
   try {
     const worker = await workerOf(draft);
-    const plan = await (changeSet.revertsDrift === true
+    const flat = await (changeSet.revertsDrift === true
       ? plannedFromActual(draft, worker)
       : planned(draft, worker));
+    const nest = (one: Draft) => fillChangeSet(one, isValidated);
+    const plan =
+      changeSet.includesNested === true ? await nestChangeSets(draft, worker, flat, nest) : flat;
     takeChanges(draft, plan);
     const findings = isValidated ? await validate(worker, plan) : [];
     for (const finding of findings) tellFinding(draft, finding);

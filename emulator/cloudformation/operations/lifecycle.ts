@@ -10,7 +10,7 @@ import { Journal } from '../engine/journal.ts';
 import { beginOperation, type NewOperation, type Run } from '../engine/operation.ts';
 import { announceRollback, carryOutRollback } from '../engine/roll-back.ts';
 import { setStackStatus } from '../engine/status.ts';
-import type { Source, Stack } from '../stack.ts';
+import { allStacks, type Source, type Stack } from '../stack.ts';
 import { ownTypes } from './own-types.ts';
 
 /** What a stack's operation needs that was found out before it began. */
@@ -140,9 +140,14 @@ async function toItsEnd(run: Run, failure: StackStatus, work: () => Promise<void
   }
 }
 
-function endChangeSet({ stack, operation }: Run): void {
-  const changeSet = stack.changeSets.find(({ id }) => id === operation.changeSetId);
-  if (changeSet === undefined) return;
-  changeSet.executionStatus =
-    operation.status === 'SUCCEEDED' ? 'EXECUTE_COMPLETE' : 'EXECUTE_FAILED';
+/** The change set that was executed, and those of its nest. */
+function endChangeSet(run: Run): void {
+  const { changeSetId, status } = run.operation;
+  if (changeSetId === undefined) return;
+  for (const { changeSets } of allStacks(run)) {
+    for (const one of changeSets) {
+      if (one.id !== changeSetId && one.rootId !== changeSetId) continue;
+      one.executionStatus = status === 'SUCCEEDED' ? 'EXECUTE_COMPLETE' : 'EXECUTE_FAILED';
+    }
+  }
 }

@@ -14,7 +14,10 @@ export interface NestedProperties {
   readonly TimeoutInMinutes?: number;
 }
 
-export function requestOf(run: Run, properties: NestedProperties): SourceInput {
+export function requestOf(
+  parent: Pick<Stack, 'source'>,
+  properties: NestedProperties,
+): SourceInput {
   const { TemplateURL, Parameters = {}, NotificationARNs, Tags = [] } = properties;
   const parameters: Parameter[] = Object.entries(Parameters).map(
     ([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue }),
@@ -22,7 +25,7 @@ export function requestOf(run: Run, properties: NestedProperties): SourceInput {
   return {
     TemplateURL,
     Parameters: parameters,
-    Capabilities: run.stack.source.capabilities,
+    Capabilities: parent.source.capabilities,
     Tags,
     ...(NotificationARNs && { NotificationARNs }),
   };

@@ -14,8 +14,9 @@ import {
   outputsOf,
   requestOf,
 } from './nested-run.ts';
+import { nestedName, newNested, shellIn } from './nested-shell.ts';
 import { cleanUpNestedStack, rollBackNested, updateNested } from './nested-update.ts';
-import { keepStack, newStack } from './new-stack.ts';
+import { keepStack } from './new-stack.ts';
 import { sourceOf } from './source.ts';
 import { zonesFor } from './zones.ts';
 
@@ -46,22 +47,17 @@ async function asResource(work: () => Promise<void>): Promise<void> {
   }
 }
 
-const suffixLength = 12;
-const alphanumeric = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
-
 async function create(run: Run, resource: Resource): Promise<void> {
   const properties = resource.properties as NestedProperties;
   const call = nestedCall(run);
-  const suffix = run.world.random.text(suffixLength, alphanumeric);
-  const name = `${run.stack.stackName}-${resource.logicalId}`.slice(0, 127 - suffixLength);
-  checkNestedAccess(call, 'CreateStack', `${name}-${suffix}`, properties.TemplateURL);
-  const shell = newStack(call, `${name}-${suffix}`);
-  const source = await sourceOf(requestOf(run, properties), call, { stack: shell });
+  const shell = shellIn(run, run.stack, resource.logicalId);
+  const name = shell?.stackName ?? nestedName(run.world, run.stack, resource.logicalId);
+  checkNestedAccess(call, 'CreateStack', name, properties.TemplateURL);
+  const { shellOf: _, ...empty } = shell ?? newNested(call, run.stack, name);
+  const source = await sourceOf(requestOf(run.stack, properties), call, { stack: empty });
   const zones = await zonesFor(source, call, run.caller);
   const stack: Stack = {
-    ...shell,
-    parentId: run.stack.stackId,
-    rootId: run.stack.rootId ?? run.stack.stackId,
+    ...empty,
     disableRollback: run.stack.disableRollback,
     ...(properties.TimeoutInMinutes !== undefined && {
       timeoutInMinutes: properties.TimeoutInMinutes,

@@ -28,7 +28,7 @@ export async function updateNested(
   const stack = presentNestedStack(run, resource);
   const call = nestedCall(run);
   checkNestedAccess(call, 'UpdateStack', stack.stackName, properties.TemplateURL);
-  const given = await sourceOf(requestOf(run, properties), call, { stack });
+  const given = await sourceOf(requestOf(run.stack, properties), call, { stack });
   const { notificationArns: _, ...rest } = given;
   const source: Source =
     properties.NotificationARNs === undefined ? { ...rest, notificationArns: [] } : given;

@@ -9,9 +9,6 @@ import { presentStack } from './find.ts';
 import { withoutSecrets } from './trail.ts';
 import { updateStack } from './update-stack.ts';
 
-/** Members of requests that the emulator does not act on. */
-export const unsupported = ['IncludeNestedStacks'];
-
 export const stacks = {
   CreateStack: {
     access: (input, call) => stackAccess('CreateStack', call, input.StackName, input),
