@@ -96,7 +96,7 @@ function nestedIn(call: Call, parent: Stack, logicalId: string): Stack | undefin
 }
 
 function keepShell(call: Call, parent: Stack, logicalId: string): Stack {
-  const name = nestedName(call.world, parent, logicalId);
+  const name = nestedName(call, parent, logicalId);
   const shell: Stack = { ...newNested(call, parent, name), shellOf: logicalId };
   keepStack(call, shell);
   return shell;

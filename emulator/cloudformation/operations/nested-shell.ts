@@ -1,5 +1,4 @@
 import type { Call } from '../../service.ts';
-import type { World } from '../../world.ts';
 import { allStacks, type Place, type Stack } from '../stack.ts';
 import { newStack } from './new-stack.ts';
 
@@ -15,7 +14,11 @@ export function newNested(call: Call, parent: Stack, name: string): Stack {
   };
 }
 
-export function nestedName(world: World, { stackName }: Stack, logicalId: string): string {
+export function nestedName(
+  { world }: Pick<Call, 'world'>,
+  { stackName }: Stack,
+  logicalId: string,
+): string {
   const suffix = world.random.text(suffixLength, alphanumeric);
   return `${`${stackName}-${logicalId}`.slice(0, 127 - suffixLength)}-${suffix}`;
 }

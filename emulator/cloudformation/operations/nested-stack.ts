@@ -51,7 +51,7 @@ async function create(run: Run, resource: Resource): Promise<void> {
   const properties = resource.properties as NestedProperties;
   const call = nestedCall(run);
   const shell = shellIn(run, run.stack, resource.logicalId);
-  const name = shell?.stackName ?? nestedName(run.world, run.stack, resource.logicalId);
+  const name = shell?.stackName ?? nestedName(run, run.stack, resource.logicalId);
   checkNestedAccess(call, 'CreateStack', name, properties.TemplateURL);
   const { shellOf: _, ...empty } = shell ?? newNested(call, run.stack, name);
   const source = await sourceOf(requestOf(run.stack, properties), call, { stack: empty });
