@@ -1,6 +1,6 @@
 import { createHash, createPublicKey } from 'node:crypto';
-import { seededRsaKey } from '../../seeded-rsa-key.ts';
 import type { World } from '../../world.ts';
+import { deriveRsaKey } from '../kms/rsa-key.ts';
 import { type SigningKey, signingKeysOf } from './store.ts';
 
 /** The key pair that signs a Region's digests, made from the world's seed when it is first needed. */
@@ -11,7 +11,7 @@ export function signingKey(world: World, region: string): SigningKey {
 }
 
 function makeKey(world: World): SigningKey {
-  const privateKey = seededRsaKey(world.random, 2048);
+  const privateKey = deriveRsaKey(world.random.bytes(32), 2048);
   const der = createPublicKey(privateKey).export({ type: 'pkcs1', format: 'der' });
   return {
     madeAt: world.clock.now(),
