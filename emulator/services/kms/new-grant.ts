@@ -36,14 +36,15 @@ const known = [...always, ...dataKeys, ...Object.values(perUsage).flat(), 'GetPu
 export function checkNewGrant(input: Input, key: Key): GrantTerms {
   const { Name: name, Constraints: constraints } = input;
   checkName(name);
-  const grantee = onlyOne(input.GranteePrincipal, input.GranteeServicePrincipal, 'grantee');
-  if (grantee === undefined) required(input.GranteePrincipal, 'granteePrincipal');
+  const grantee =
+    onlyOne(input.GranteePrincipal, input.GranteeServicePrincipal, 'grantee') ??
+    required<GrantPrincipal>(undefined, 'granteePrincipal');
   const retiring = onlyOne(input.RetiringPrincipal, input.RetiringServicePrincipal, 'retiring');
-  if (grantee?.kind === 'service') checkForService(input, retiring);
+  if (grantee.kind === 'service') checkForService(input, retiring);
   checkConstraints(input, key);
   return {
     ...(name !== undefined && { name }),
-    grantee: grantee ?? { kind: 'principal', name: '' },
+    grantee,
     ...(retiring && { retiring }),
     operations: checkOperations(required(input.Operations, 'operations'), key),
     ...(constraints?.EncryptionContextEquals && { equals: constraints.EncryptionContextEquals }),

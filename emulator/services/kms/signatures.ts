@@ -1,6 +1,6 @@
 import type * as Kms from '@aws-sdk/client-kms';
 import { Fault, notImplemented } from '../../fault.ts';
-import type { Access, Call, Operations, Outcome, TrailDetail } from '../../service.ts';
+import type { Access, Call, Operations, TrailDetail } from '../../service.ts';
 import { keyAccess } from './access.ts';
 import { requireAlgorithm, requireUsage } from './algorithms.ts';
 import { requireRealRun } from './dry-run.ts';
@@ -39,7 +39,7 @@ export const signatures = {
         SigningAlgorithm: input.SigningAlgorithm,
       };
     },
-    trail: (input, outcome, call) => record(input, outcome, call),
+    trail: (input, _outcome, call) => record(input, call),
   },
   Verify: {
     access: (input, call) => {
@@ -55,7 +55,7 @@ export const signatures = {
       }
       return { KeyId: key.arn, SignatureValid: true, SigningAlgorithm: input.SigningAlgorithm };
     },
-    trail: (input, outcome, call) => record(input, outcome, call),
+    trail: (input, _outcome, call) => record(input, call),
   },
 } satisfies Operations<typeof Kms>;
 
@@ -94,7 +94,7 @@ function prepare(
 }
 
 /** Neither message nor signature. https://docs.aws.amazon.com/kms/latest/developerguide/ct-sign.html */
-function record(input: SigningRequest, _outcome: Outcome<unknown>, call: Call): TrailDetail {
+function record(input: SigningRequest, call: Call): TrailDetail {
   return recordCryptography(call, input.KeyId, {
     keyId: input.KeyId,
     messageType: input.MessageType ?? 'RAW',
