@@ -6,11 +6,11 @@ const base = {
   },
   modulePathIgnorePatterns: ['/dist/', '<rootDir>/test/fixtures/clients/'],
   testPathIgnorePatterns: ['/node_modules/'],
-  // Only what hangs should end by the clock: a busy machine takes many times as long.
-  testTimeout: 60_000,
 };
 
 export default {
+  // Only what hangs should end by the clock: a busy machine takes many times as long.
+  testTimeout: 60_000,
   reporters: ['default', '<rootDir>/test/support/not-run-reporter.js'],
   projects: [
     { ...base, displayName: 'unit', testMatch: ['<rootDir>/test/unit/**/*.test.ts'] },

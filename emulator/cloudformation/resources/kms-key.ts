@@ -141,25 +141,23 @@ function refuseRotationOfOthers({ KeySpec, Origin, EnableKeyRotation }: KeyPrope
 }
 
 /**
- * KMS can change none of them, and CloudFormation refuses instead of replacing the key. The key itself is compared, so that
- * the way back from a refused change is free.
+ * KMS can change none of them, and CloudFormation refuses instead of replacing the key. The wish is held against the key as it
+ * is, so that the way back finds nothing to do.
  */
 async function refuseOtherKind(
   { physicalId: KeyId, properties }: Change<KeyProperties>,
   { call }: Context,
 ): Promise<void> {
   const { KeyMetadata } = await call<Kms.DescribeKeyCommandOutput>('kms', 'DescribeKey', { KeyId });
-  if (kindOf(properties) === kindOf(KeyMetadata ?? {})) return;
+  const isSame =
+    KeyMetadata?.KeySpec === (properties.KeySpec ?? 'SYMMETRIC_DEFAULT') &&
+    KeyMetadata.KeyUsage === (properties.KeyUsage ?? 'ENCRYPT_DECRYPT') &&
+    KeyMetadata.MultiRegion === (properties.MultiRegion ?? false) &&
+    KeyMetadata.Origin === (properties.Origin ?? 'AWS_KMS');
+  if (isSame) return;
   throw refused(
     'You cannot change the values of the KeySpec, KeyUsage, Origin, or MultiRegion properties of an AWS::KMS::Key resource.',
   );
-}
-
-type Kind = Pick<Kms.CreateKeyRequest, 'KeySpec' | 'KeyUsage' | 'MultiRegion' | 'Origin'>;
-
-function kindOf({ KeySpec, KeyUsage, MultiRegion, Origin }: Kind): string {
-  const spec = KeySpec ?? 'SYMMETRIC_DEFAULT';
-  return [spec, KeyUsage ?? 'ENCRYPT_DECRYPT', MultiRegion ?? false, Origin ?? 'AWS_KMS'].join();
 }
 
 function refused(message: string): Fault {
