@@ -98,7 +98,7 @@ describe('a resource that fails', () => {
     });
 
     expect(step.exitCode).toBe(1);
-    expect(step.stdout).toContain('Value *** for parameter QueueName is invalid');
+    expect(step.stdout).toContain("Value '***' at 'logGroupName' failed to satisfy constraint");
     expect(step.stdout + step.stderr + step.summary + step.report).not.toContain('hunter2');
   });
 });
