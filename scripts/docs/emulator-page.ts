@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { resourceTypes } from '../../emulator/cloudformation/resources/index.ts';
+import { specificationOf } from '../../emulator/cloudformation/specification.ts';
 import { services } from '../../emulator/registry.ts';
 import { fill, type Page, toTable } from './page.ts';
 
@@ -10,9 +11,21 @@ const file = 'docs/emulator.md';
 export async function emulatorPage(root: string): Promise<Page> {
   const page = await readFile(join(root, file), 'utf8');
   const operations = await operationsTable();
-  const types = resourceTypes.map(({ type }) => `\`${type}\``).toSorted(byText);
   const content = fill(page, 'operations', operations, file);
-  return { file, content: fill(content, 'resource-types', `${types.join(', ')}.`, file) };
+  return { file, content: fill(content, 'resource-types', typesTable(), file) };
+}
+
+/** Every type with the properties of its specification that it does not take. */
+function typesTable(): string {
+  const rows = resourceTypes.map(({ type, properties }) => {
+    const all = Object.keys(specificationOf(type)?.properties ?? {});
+    const refused = all.filter((name) => properties[name] === undefined).toSorted(byText);
+    return [`\`${type}\``, refused.join(', ')];
+  });
+  return toTable(
+    ['type', 'properties that are refused'],
+    rows.toSorted(([one = ''], [other = '']) => byText(one, other)),
+  );
 }
 
 async function operationsTable(): Promise<string> {
