@@ -1,123 +1,50 @@
 import type * as S3 from '@aws-sdk/client-s3';
-import { documentText, type JsonDocument } from './document.ts';
-import { unlessMissing } from './missing.ts';
-import {
-  type BucketEncryption,
-  encryptionRules,
-  type LifecycleConfiguration,
-  lifecycleRules,
-} from './s3-shapes.ts';
-import { type Context, type ResourceType, replaced, type Tag } from './type.ts';
+import { invalid } from '../template/fault.ts';
+import { isMissing, unlessMissing } from './missing.ts';
+import type { BucketProperties } from './s3-bucket-properties.ts';
+import { configurations } from './s3-configure.ts';
+import { readBucket } from './s3-read.ts';
+import { type Apply, type Context, type ResourceType, replaced } from './type.ts';
 
-interface BucketProperties {
-  readonly BucketName?: string;
-  readonly BucketEncryption?: BucketEncryption;
-  readonly LifecycleConfiguration?: LifecycleConfiguration;
-  readonly LoggingConfiguration?: { DestinationBucketName?: string; LogFilePrefix?: string };
-  readonly OwnershipControls?: { Rules: { ObjectOwnership?: S3.ObjectOwnership }[] };
-  readonly PublicAccessBlockConfiguration?: S3.PublicAccessBlockConfiguration;
-  readonly Tags?: readonly Tag[];
-  readonly VersioningConfiguration?: { Status: 'Enabled' | 'Suspended' };
-}
-
-/**
- * What a new bucket has from the start, and what it goes back to when a template no longer says anything.
- * https://docs.aws.amazon.com/AmazonS3/latest/userguide/create-bucket-faq.html
- */
-const nothingPublic: S3.PublicAccessBlockConfiguration = {
-  BlockPublicAcls: true,
-  BlockPublicPolicy: true,
-  IgnorePublicAcls: true,
-  RestrictPublicBuckets: true,
-};
-const ownedByBucketOwner: NonNullable<BucketProperties['OwnershipControls']> = {
-  Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }],
-};
-
-/** One part of a bucket's configuration: the call that brings it to what the properties say. */
-type Configure = (
-  bucket: string,
-  properties: BucketProperties,
-  context: Context,
-) => Promise<unknown>;
-
-const configurations: Readonly<Record<Exclude<keyof BucketProperties, 'BucketName'>, Configure>> = {
-  OwnershipControls: (Bucket, { OwnershipControls = ownedByBucketOwner }, { call }) =>
-    call('s3', 'PutBucketOwnershipControls', {
-      Bucket,
-      OwnershipControls: {
-        Rules: OwnershipControls.Rules.map(({ ObjectOwnership }) => ({ ObjectOwnership })),
-      },
-    } satisfies S3.PutBucketOwnershipControlsCommandInput),
-  PublicAccessBlockConfiguration: (
-    Bucket,
-    { PublicAccessBlockConfiguration = nothingPublic },
-    { call },
-  ) => call('s3', 'PutPublicAccessBlock', { Bucket, PublicAccessBlockConfiguration }),
-  BucketEncryption: (Bucket, { BucketEncryption: value }, { call }) =>
-    value === undefined
-      ? call('s3', 'DeleteBucketEncryption', { Bucket })
-      : call('s3', 'PutBucketEncryption', {
-          Bucket,
-          ServerSideEncryptionConfiguration: { Rules: encryptionRules(value) },
-        } satisfies S3.PutBucketEncryptionCommandInput),
-  VersioningConfiguration: (Bucket, { VersioningConfiguration: value }, { call }) =>
-    call('s3', 'PutBucketVersioning', {
-      Bucket,
-      VersioningConfiguration: { Status: value?.Status ?? 'Suspended' },
-    } satisfies S3.PutBucketVersioningCommandInput),
-  LifecycleConfiguration: (Bucket, { LifecycleConfiguration: value }, { call }) =>
-    value === undefined
-      ? call('s3', 'DeleteBucketLifecycle', { Bucket })
-      : call('s3', 'PutBucketLifecycleConfiguration', {
-          Bucket,
-          LifecycleConfiguration: { Rules: lifecycleRules(value) },
-        } satisfies S3.PutBucketLifecycleConfigurationCommandInput),
-  LoggingConfiguration: (Bucket, { LoggingConfiguration: value }, { call }) =>
-    call('s3', 'PutBucketLogging', {
-      Bucket,
-      BucketLoggingStatus:
-        value === undefined
-          ? {}
-          : {
-              LoggingEnabled: {
-                TargetBucket: value.DestinationBucketName ?? Bucket,
-                TargetPrefix: value.LogFilePrefix ?? '',
-              },
-            },
-    } satisfies S3.PutBucketLoggingCommandInput),
-  Tags: (Bucket, { Tags = [] }, { call }) =>
-    Tags.length === 0
-      ? call('s3', 'DeleteBucketTagging', { Bucket })
-      : call('s3', 'PutBucketTagging', { Bucket, Tagging: { TagSet: [...Tags] } }),
-};
-
-function change(name: keyof typeof configurations) {
-  return async (
-    { physicalId, properties }: { physicalId: string; properties: BucketProperties },
-    context: Context,
-  ): Promise<void> => {
-    await configurations[name](physicalId, properties, context);
+function change(name: keyof typeof configurations): Apply<BucketProperties> {
+  return async ({ physicalId, properties, previous }, context) => {
+    await configurations[name](physicalId, properties, context, previous);
   };
 }
 
 export const bucket: ResourceType<BucketProperties> = {
   type: 'AWS::S3::Bucket',
   properties: {
-    BucketName: replaced,
+    AccelerateConfiguration: change('AccelerateConfiguration'),
+    AccessControl: change('AccessControl'),
+    AnalyticsConfigurations: change('AnalyticsConfigurations'),
     BucketEncryption: change('BucketEncryption'),
+    BucketName: replaced,
+    BucketNamePrefix: replaced,
+    BucketNamespace: replaced,
+    CorsConfiguration: change('CorsConfiguration'),
+    IntelligentTieringConfigurations: change('IntelligentTieringConfigurations'),
+    InventoryConfigurations: change('InventoryConfigurations'),
     LifecycleConfiguration: change('LifecycleConfiguration'),
     LoggingConfiguration: change('LoggingConfiguration'),
+    MetricsConfigurations: change('MetricsConfigurations'),
+    NotificationConfiguration: change('NotificationConfiguration'),
+    ObjectLockConfiguration: change('ObjectLockConfiguration'),
+    ObjectLockEnabled: replaced,
     OwnershipControls: change('OwnershipControls'),
     PublicAccessBlockConfiguration: change('PublicAccessBlockConfiguration'),
+    ReplicationConfiguration: change('ReplicationConfiguration'),
     Tags: change('Tags'),
     VersioningConfiguration: change('VersioningConfiguration'),
+    WebsiteConfiguration: change('WebsiteConfiguration'),
   },
   async create(properties, context) {
-    const name = properties.BucketName ?? context.lowerCaseName();
     const { region } = context;
+    const name = nameOf(properties, context);
     await context.call('s3', 'CreateBucket', {
       Bucket: name,
+      BucketNamespace: properties.BucketNamespace as S3.BucketNamespace | undefined,
+      ObjectLockEnabledForBucket: properties.ObjectLockEnabled,
       ...(region !== 'us-east-1' && {
         CreateBucketConfiguration: { LocationConstraint: region as S3.BucketLocationConstraint },
       }),
@@ -127,14 +54,56 @@ export const bucket: ResourceType<BucketProperties> = {
     for (const [property, configure] of Object.entries(configurations)) {
       const value = properties[property as keyof BucketProperties];
       const isEmpty = Array.isArray(value) && value.length === 0;
-      if (value !== undefined && !isEmpty) await configure(name, properties, context);
+      if (value !== undefined && !isEmpty) await configure(name, properties, context, {});
     }
     return identity;
   },
   async delete({ physicalId: Bucket }, { call }) {
     await unlessMissing(call('s3', 'DeleteBucket', { Bucket }));
   },
+  async read({ physicalId: name, properties }, context) {
+    try {
+      await context.call('s3', 'HeadBucket', { Bucket: name });
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw error;
+    }
+    return {
+      attributes: attributesOf(name, context.region),
+      properties: {
+        ...namespaceOf(properties, name),
+        ...(await readBucket(name, properties, context)),
+      },
+    };
+  },
 };
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/gpbucketnamespaces.html */
+function nameOf(properties: BucketProperties, context: Context): string {
+  const { BucketName, BucketNamePrefix, BucketNamespace } = properties;
+  const suffix = `-${context.account}-${context.region}-an`;
+  if (BucketName !== undefined && BucketNamePrefix !== undefined) {
+    throw invalid('BucketName and BucketNamePrefix cannot be specified together.');
+  }
+  if (BucketNamePrefix !== undefined) {
+    if (BucketNamespace === 'account-regional') return `${BucketNamePrefix}${suffix}`;
+    throw invalid('BucketNamePrefix can only be specified with BucketNamespace account-regional.');
+  }
+  if (BucketName !== undefined) return BucketName;
+  return BucketNamespace === 'account-regional'
+    ? `${context.lowerCaseName(63 - suffix.length)}${suffix}`
+    : context.lowerCaseName();
+}
+
+/** The name alone tells in which namespace it is. */
+function namespaceOf(properties: BucketProperties, name: string): Partial<BucketProperties> {
+  const [, prefix] = /^(.+)-\d{12}-[a-z0-9-]+-an$/.exec(name) ?? [];
+  if (prefix === undefined) return { BucketNamespace: 'global' };
+  return {
+    BucketNamespace: 'account-regional',
+    ...(properties.BucketNamePrefix !== undefined && { BucketNamePrefix: prefix }),
+  };
+}
 
 function attributesOf(name: string, region: string): Record<string, string> {
   return {
@@ -144,31 +113,4 @@ function attributesOf(name: string, region: string): Record<string, string> {
     RegionalDomainName: `${name}.s3.${region}.amazonaws.com`,
     WebsiteURL: `http://${name}.s3-website-${region}.amazonaws.com`,
   };
-}
-
-interface BucketPolicyProperties {
-  readonly Bucket: string;
-  readonly PolicyDocument: JsonDocument;
-}
-
-export const bucketPolicy: ResourceType<BucketPolicyProperties> = {
-  type: 'AWS::S3::BucketPolicy',
-  properties: {
-    Bucket: replaced,
-    PolicyDocument: ({ properties }, context) => putPolicy(properties, context),
-  },
-  async create(properties, context) {
-    await putPolicy(properties, context);
-    return { physicalId: properties.Bucket, attributes: {} };
-  },
-  async delete({ physicalId: Bucket }, { call }) {
-    await unlessMissing(call('s3', 'DeleteBucketPolicy', { Bucket }));
-  },
-};
-
-async function putPolicy(
-  { Bucket, PolicyDocument }: BucketPolicyProperties,
-  { call }: Context,
-): Promise<void> {
-  await call('s3', 'PutBucketPolicy', { Bucket, Policy: documentText(PolicyDocument) });
 }

@@ -5,8 +5,11 @@ const suffixes = ['-s3alias', '--ol-s3', '.mrap', '--x-s3', '--table-s3'];
 
 /** Throws `InvalidBucketName`. https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 export function checkBucketName(name: string): void {
-  if (isBucketName(name)) return;
-  throw new Fault('InvalidBucketName', 'The specified bucket is not valid.', {
+  if (!isBucketName(name)) throw invalidBucketName(name);
+}
+
+export function invalidBucketName(name: string): Fault {
+  return new Fault('InvalidBucketName', 'The specified bucket is not valid.', {
     status: 400,
     members: { BucketName: name },
   });

@@ -1,11 +1,12 @@
 import type * as S3 from '@aws-sdk/client-s3';
-import { Fault, notImplemented } from '../../fault.ts';
+import { Fault } from '../../fault.ts';
 import type { Call, Operations } from '../../service.ts';
 import { bucketAccess, bucketArn } from './access.ts';
-import { checkBucketName } from './bucket-name.ts';
+import { grantsOfNewBucket } from './acl.ts';
+import { checkBucketName, invalidBucketName } from './bucket-name.ts';
+import { invalidArgument } from './faults.ts';
 import { findAnywhere, findBucket } from './find-bucket.ts';
 import { canonicalId } from './owner.ts';
-import { requireNoAcl } from './ownership.ts';
 import { type Bucket, bucketsOf, compareKeys } from './store.ts';
 import { bucketEvent } from './trail.ts';
 
@@ -44,15 +45,6 @@ export const buckets = {
     },
     trail: bucketEvent,
   },
-  GetBucketAcl: {
-    access: (input, call) => bucketAccess(call, findBucket(call, input), 's3:GetBucketAcl'),
-    handle: (input, call) => {
-      const ID = canonicalId(findBucket(call, input).account);
-      const Grantee = { Type: 'CanonicalUser' as const, ID };
-      return { Owner: { ID }, Grants: [{ Grantee, Permission: 'FULL_CONTROL' as const }] };
-    },
-    trail: bucketEvent,
-  },
 } satisfies Operations<typeof S3>;
 
 function createBucket(
@@ -61,9 +53,9 @@ function createBucket(
 ): Omit<S3.CreateBucketCommandOutput, '$metadata'> {
   const name = input.Bucket ?? '';
   checkBucketName(name);
+  checkNamespace(input, call);
   checkLocation(input, call.region);
-  requireNoAcl(input.ACL === 'private' ? undefined : input.ACL);
-  if (input.ObjectLockEnabledForBucket) throw notImplemented('s3:CreateBucket with Object Lock');
+  const grants = grantsOfNewBucket(input, call.account);
   const { buckets } = bucketsOf(call);
   const known = Object.hasOwn(buckets, name) ? buckets[name] : undefined;
   if (known !== undefined) throw taken(known, call.account);
@@ -81,6 +73,8 @@ function createBucket(
     },
     ownership: input.ObjectOwnership ?? 'BucketOwnerEnforced',
     encryption: { algorithm: 'AES256', bucketKey: false },
+    ...grants,
+    ...(input.ObjectLockEnabledForBucket && { objectLock: {}, versioning: 'Enabled' as const }),
     ...tagsOf(input),
     objects: {},
     uploads: {},
@@ -111,6 +105,20 @@ function checkLocation(input: S3.CreateBucketCommandInput, region: string): void
     `The ${wanted ?? 'unspecified'} location constraint is incompatible for the region specific endpoint this request was sent to.`,
     { status: 400 },
   );
+}
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/gpbucketnamespaces.html */
+function checkNamespace(
+  { Bucket: name = '', BucketNamespace }: S3.CreateBucketCommandInput,
+  call: Call,
+): void {
+  const suffix = `-${call.account}-${call.region}-an`;
+  const isRegional = BucketNamespace === 'account-regional';
+  if (BucketNamespace !== undefined && !isRegional && BucketNamespace !== 'global') {
+    throw invalidArgument('x-amz-bucket-namespace', BucketNamespace, 'Invalid bucket namespace');
+  }
+  if (isRegional ? name.endsWith(suffix) : !name.endsWith('-an')) return;
+  throw invalidBucketName(name);
 }
 
 function taken(bucket: Bucket, account: string): Fault {

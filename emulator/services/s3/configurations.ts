@@ -1,8 +1,12 @@
 import type * as S3 from '@aws-sdk/client-s3';
-import type { Operations } from '../../service.ts';
+import { Fault, notImplemented } from '../../fault.ts';
+import type { Call, Operations } from '../../service.ts';
 import { bucketAccess } from './access.ts';
+import { asPlain } from './bucket-operation.ts';
 import { invalidArgument, malformedXml, notConfigured } from './faults.ts';
 import { findBucket } from './find-bucket.ts';
+import { type Bucket, bucketsOf } from './store.ts';
+import { readTagSet, shownTagSet } from './tag-set.ts';
 import { bucketEvent } from './trail.ts';
 
 /** Configurations that are kept and given back; the emulator does not act on them. */
@@ -13,8 +17,12 @@ export const configurations = {
     handle: (input, call) => {
       const rules = input.LifecycleConfiguration?.Rules ?? [];
       checkLifecycle(rules);
-      findBucket(call, input).lifecycle = asPlain(rules);
-      return {};
+      const bucket = findBucket(call, input);
+      const { random } = call.world;
+      bucket.lifecycle = asPlain(rules.map((rule) => ({ ...rule, ID: rule.ID ?? random.hex(48) })));
+      const minimum = input.TransitionDefaultMinimumObjectSize ?? defaultMinimum;
+      bucket.transitionMinimum = minimum;
+      return { TransitionDefaultMinimumObjectSize: minimum };
     },
     trail: bucketEvent,
   },
@@ -22,12 +30,16 @@ export const configurations = {
     access: (input, call) =>
       bucketAccess(call, findBucket(call, input), 's3:GetLifecycleConfiguration'),
     handle: (input, call) => {
-      const { lifecycle, name } = findBucket(call, input);
+      const { lifecycle, name, transitionMinimum = defaultMinimum } = findBucket(call, input);
       if (lifecycle === undefined) {
         const message = 'The lifecycle configuration does not exist';
         throw notConfigured('NoSuchLifecycleConfiguration', message, name);
       }
-      return { Rules: withDates(lifecycle) as S3.LifecycleRule[] };
+      return {
+        Rules: withDates(lifecycle) as S3.LifecycleRule[],
+        TransitionDefaultMinimumObjectSize:
+          transitionMinimum as S3.TransitionDefaultMinimumObjectSize,
+      };
     },
     trail: bucketEvent,
   },
@@ -43,7 +55,10 @@ export const configurations = {
   PutBucketTagging: {
     access: (input, call) => bucketAccess(call, findBucket(call, input), 's3:PutBucketTagging'),
     handle: (input, call) => {
-      findBucket(call, input).tags = readTags(input.Tagging?.TagSet ?? []);
+      findBucket(call, input).tags = readTagSet(input.Tagging?.TagSet ?? [], {
+        most: 50,
+        of: 'Bucket',
+      });
       return {};
     },
     trail: bucketEvent,
@@ -55,7 +70,7 @@ export const configurations = {
       if (tags === undefined) {
         throw notConfigured('NoSuchTagSet', 'The TagSet does not exist', name);
       }
-      return { TagSet: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) };
+      return { TagSet: shownTagSet(tags) };
     },
     trail: bucketEvent,
   },
@@ -73,7 +88,10 @@ export const configurations = {
       const enabled = input.BucketLoggingStatus?.LoggingEnabled;
       const bucket = findBucket(call, input);
       if (enabled === undefined) delete bucket.logging;
-      else bucket.logging = asPlain(enabled);
+      else {
+        checkTarget(call, bucket, enabled);
+        bucket.logging = asPlain(enabled);
+      }
       return {};
     },
     trail: bucketEvent,
@@ -86,43 +104,7 @@ export const configurations = {
     },
     trail: bucketEvent,
   },
-  PutBucketNotificationConfiguration: {
-    access: (input, call) =>
-      bucketAccess(call, findBucket(call, input), 's3:PutBucketNotification'),
-    handle: (input, call) => {
-      findBucket(call, input).notification = asPlain(input.NotificationConfiguration ?? {});
-      return {};
-    },
-    trail: bucketEvent,
-  },
-  GetBucketNotificationConfiguration: {
-    access: (input, call) =>
-      bucketAccess(call, findBucket(call, input), 's3:GetBucketNotification'),
-    handle: (input, call) => findBucket(call, input).notification ?? {},
-    trail: bucketEvent,
-  },
 } satisfies Operations<typeof S3>;
-
-const mostTags = 50;
-
-function readTags(tags: readonly S3.Tag[]): Record<string, string> {
-  const read: Record<string, string> = {};
-  for (const { Key: key = '', Value: value = '' } of tags) {
-    if (Object.hasOwn(read, key)) {
-      throw invalidArgument('TagKey', key, 'Cannot provide multiple Tags with the same key');
-    }
-    if (key.length < 1 || key.length > 128 || value.length > 256 || key.startsWith('aws:')) {
-      throw invalidArgument('TagKey', key, 'The TagKey you have provided is invalid');
-    }
-    read[key] = value;
-  }
-  if (tags.length <= mostTags) return read;
-  throw invalidArgument(
-    'TagSet',
-    tags.length,
-    `Bucket tag count cannot be greater than ${mostTags}`,
-  );
-}
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketLifecycleConfiguration.html */
 function checkLifecycle(rules: readonly S3.LifecycleRule[]): void {
@@ -141,8 +123,35 @@ function checkLifecycle(rules: readonly S3.LifecycleRule[]): void {
   }
 }
 
-function asPlain(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value)) as unknown;
+const defaultMinimum = 'all_storage_classes_128K';
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketLogging.html */
+function checkTarget(
+  call: Call,
+  bucket: Bucket,
+  { TargetBucket, TargetGrants }: S3.LoggingEnabled,
+) {
+  if (TargetGrants?.length) throw notImplemented('s3:PutBucketLogging with TargetGrants');
+  const { buckets } = bucketsOf(call);
+  const name = TargetBucket ?? '';
+  const target = Object.hasOwn(buckets, name) ? buckets[name] : undefined;
+  if (target === undefined) {
+    throw new Fault(
+      'InvalidTargetBucketForLogging',
+      'The target bucket for logging does not exist',
+      {
+        status: 400,
+        members: { TargetBucket: name },
+      },
+    );
+  }
+  if (target.account === bucket.account && target.region === bucket.region) return;
+  const what = target.account === bucket.account ? 'location' : 'owner';
+  throw new Fault(
+    'InvalidTargetBucketForLogging',
+    `The ${what} of the bucket to be logged and that of the target bucket must be the same`,
+    { status: 400, members: { TargetBucket: name } },
+  );
 }
 
 /** Dates that the state keeps as text; in a lifecycle every member called `Date` is one. */

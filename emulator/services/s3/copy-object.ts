@@ -6,10 +6,10 @@ import { readContext, seal, shownEncryption, unseal, wantedEncryption } from './
 import { invalidArgument, invalidRequest, preconditionFailed } from './faults.ts';
 import { findBucket } from './find-bucket.ts';
 import { checkKey, readHeaders, readMetadata, refuseAbsent } from './object-headers.ts';
-import { requireNoAcl } from './ownership.ts';
+import { settle } from './object-settings.ts';
 import { checkRead, checkWrite } from './preconditions.ts';
 import { entityTag, writeConditions } from './put-object.ts';
-import type { Bucket, ObjectVersion } from './store.ts';
+import type { Bucket, ObjectHeaders, ObjectVersion } from './store.ts';
 import { currentObject, findVersion, putVersion, shownId } from './versions.ts';
 
 export const copying = {
@@ -48,8 +48,10 @@ async function copyObject(
   const bucket = findBucket(call, input);
   const key = input.Key ?? '';
   checkKey(key);
-  requireNoAcl(input.ACL);
   refuseAbsent('CopyObject', input);
+  const { Tagging, ...others } = input;
+  const newTags = input.TaggingDirective === 'REPLACE';
+  const settled = settle(newTags ? { ...others, Tagging } : others, call, bucket, key);
   const original = findVersion(call, from, source.key, source.version);
   checkSource(input, original);
   if (from === bucket && source.key === key && source.version === undefined) requireChange(input);
@@ -61,11 +63,26 @@ async function copyObject(
   const replaces = input.MetadataDirective === 'REPLACE';
   const version = putVersion(call, bucket, key, {
     ...contentOf(original),
-    ...(replaces && { headers: readHeaders(input), metadata: readMetadata(input) }),
+    ...(replaces
+      ? { headers: readHeaders(input), metadata: readMetadata(input) }
+      : { headers: keptHeaders(original, input) }),
     etag,
     sealed,
+    ...(!newTags && original.tags && { tags: { ...original.tags } }),
+    ...settled,
   });
   return answer(bucket, from, original, version);
+}
+
+/** A storage class and a redirect do not go along with a copy. */
+function keptHeaders({ headers }: ObjectVersion, input: S3.CopyObjectCommandInput): ObjectHeaders {
+  const { StorageClass: _class, WebsiteRedirectLocation: _location, ...kept } = headers;
+  const { StorageClass, WebsiteRedirectLocation } = readHeaders(input);
+  return {
+    ...kept,
+    ...(StorageClass !== undefined && { StorageClass }),
+    ...(WebsiteRedirectLocation !== undefined && { WebsiteRedirectLocation }),
+  };
 }
 
 function contentOf({ body, size, headers, metadata, checksum }: ObjectVersion) {
@@ -119,8 +136,9 @@ function checkSource(input: S3.CopyObjectCommandInput, original: ObjectVersion):
 }
 
 function requireChange(input: S3.CopyObjectCommandInput): void {
-  const { MetadataDirective, ServerSideEncryption, StorageClass } = input;
+  const { MetadataDirective, ServerSideEncryption, StorageClass, WebsiteRedirectLocation } = input;
   if (MetadataDirective === 'REPLACE' || ServerSideEncryption || StorageClass) return;
+  if (WebsiteRedirectLocation !== undefined) return;
   throw invalidRequest(
     "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
   );

@@ -12,7 +12,13 @@ export const deleting = {
     access: (input, call) =>
       deleteAccess(call, findBucket(call, input), input.Key ?? '', input.VersionId),
     handle: (input, call) =>
-      deleteVersion(call, findBucket(call, input), input.Key ?? '', input.VersionId),
+      deleteVersion(
+        call,
+        findBucket(call, input),
+        input.Key ?? '',
+        input.VersionId,
+        input.BypassGovernanceRetention,
+      ),
     trail: 'data',
   },
   DeleteObjects: {

@@ -2,7 +2,7 @@ import { Fault, notImplemented } from '../../fault.ts';
 import type { Call } from '../../service.ts';
 import type { Caller } from '../../world.ts';
 import { bucketArn, objectArn } from './access.ts';
-import { invalidArgument, invalidRequest } from './faults.ts';
+import { accessDenied, invalidArgument, invalidRequest } from './faults.ts';
 import type { Bucket, Encryption, Sealed } from './store.ts';
 
 interface AsksForEncryption {
@@ -16,7 +16,14 @@ interface AsksForEncryption {
 /** What a request asks for, else the bucket's default. */
 export function wantedEncryption(input: AsksForEncryption, bucket: Bucket): Encryption {
   const { ServerSideEncryption: algorithm, SSEKMSKeyId: keyId, BucketKeyEnabled } = input;
-  if (input.SSECustomerAlgorithm !== undefined) throw notImplemented('s3 encryption with SSE-C');
+  if (input.SSECustomerAlgorithm !== undefined) {
+    if (bucket.blockedEncryption?.includes('SSE-C')) {
+      throw accessDenied(
+        'Server Side Encryption with Customer provided key is blocked by the bucket',
+      );
+    }
+    throw notImplemented('s3 encryption with SSE-C');
+  }
   const bucketKey = BucketKeyEnabled ?? bucket.encryption.bucketKey;
   if (algorithm === undefined && keyId === undefined) return { ...bucket.encryption, bucketKey };
   if (algorithm === 'aws:kms') {

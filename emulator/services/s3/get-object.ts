@@ -4,8 +4,10 @@ import { objectAccess } from './access.ts';
 import { shownEncryption, unseal } from './encryption.ts';
 import { findBucket } from './find-bucket.ts';
 import { refuseAbsent, shownHeaders } from './object-headers.ts';
+import { tagCount } from './object-tagging.ts';
 import { checkRead } from './preconditions.ts';
 import { type Range, readRange } from './range.ts';
+import { shownLock } from './retention.ts';
 import type { Bucket, ObjectVersion } from './store.ts';
 import { findVersion, shownId } from './versions.ts';
 
@@ -66,6 +68,8 @@ function describe(bucket: Bucket, object: ObjectVersion, range: Range | undefine
     ...(shownHeaders(object.headers) as { StorageClass?: S3.StorageClass }),
     ...shownId(bucket, object),
     ...shownEncryption(object.sealed),
+    ...shownLock(object),
+    ...tagCount(object),
     Metadata: { ...object.metadata },
   };
 }

@@ -1,16 +1,26 @@
 import type { ServiceModule } from '../../service.ts';
+import { acl } from './acl.ts';
 import { bucketPolicy } from './bucket-policy.ts';
 import { buckets } from './buckets.ts';
 import { configurations } from './configurations.ts';
 import { copying } from './copy-object.ts';
+import { cors } from './cors.ts';
 import { deleting } from './delete-object.ts';
 import { getting } from './get-object.ts';
 import { listing } from './list-objects.ts';
 import { versionListing } from './list-versions.ts';
 import { multipart } from './multipart.ts';
+import { namedConfigurations } from './named-configurations.ts';
+import { notification } from './notification.ts';
+import { objectLock } from './object-lock.ts';
+import { objectTagging } from './object-tagging.ts';
 import { ownership } from './ownership.ts';
 import { putting } from './put-object.ts';
+import { replication } from './replication.ts';
+import { retention } from './retention.ts';
 import { settings } from './settings.ts';
+import { transfer } from './transfer.ts';
+import { website } from './website.ts';
 
 export default {
   operations: {
@@ -26,5 +36,15 @@ export default {
     ...listing,
     ...versionListing,
     ...multipart,
+    ...acl,
+    ...cors,
+    ...namedConfigurations,
+    ...notification,
+    ...objectLock,
+    ...objectTagging,
+    ...replication,
+    ...retention,
+    ...transfer,
+    ...website,
   } as ServiceModule['operations'],
 } satisfies ServiceModule;

@@ -7,7 +7,7 @@ import { readContext, seal, shownEncryption, wantedEncryption } from './encrypti
 import { invalidArgument, malformedXml, noSuchUpload } from './faults.ts';
 import { findBucket } from './find-bucket.ts';
 import { checkKey, readHeaders, readMetadata, refuseAbsent } from './object-headers.ts';
-import { requireNoAcl } from './ownership.ts';
+import { settle } from './object-settings.ts';
 import { checkWrite } from './preconditions.ts';
 import { bytesOf, writeConditions } from './put-object.ts';
 import type { Bucket, Part, Upload } from './store.ts';
@@ -87,8 +87,8 @@ function createUpload(
   const bucket = findBucket(call, input);
   const key = input.Key ?? '';
   checkKey(key);
-  requireNoAcl(input.ACL);
   refuseAbsent('CreateMultipartUpload', input);
+  const settled = settle(input, call, bucket, key);
   const id = call.world.random.hex(64);
   const context = readContext(input);
   bucket.uploads[id] = {
@@ -99,6 +99,7 @@ function createUpload(
     metadata: readMetadata(input),
     encryption: wantedEncryption(input, bucket),
     ...(context && { context }),
+    settled,
     parts: {},
   };
   return { Bucket: bucket.name, Key: key, UploadId: id };
@@ -139,6 +140,8 @@ async function completeUpload(
     headers: upload.headers,
     metadata: upload.metadata,
     sealed,
+    ...upload.settled,
+    parts: parts.map(({ size }) => size),
   });
   delete bucket.uploads[upload.id];
   return {

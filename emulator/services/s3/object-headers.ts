@@ -9,6 +9,7 @@ interface Describes {
   readonly CacheControl?: string | undefined;
   readonly Expires?: Date | undefined;
   readonly StorageClass?: string | undefined;
+  readonly WebsiteRedirectLocation?: string | undefined;
   readonly Metadata?: Record<string, string> | undefined;
 }
 
@@ -23,9 +24,40 @@ export function readHeaders(input: Describes): ObjectHeaders {
   for (const [name, value] of Object.entries(given)) if (value !== undefined) headers[name] = value;
   if (input.Expires !== undefined) headers.Expires = input.Expires.toISOString();
   if (input.StorageClass !== undefined && input.StorageClass !== 'STANDARD') {
-    headers.StorageClass = input.StorageClass;
+    headers.StorageClass = checkClass(input.StorageClass);
+  }
+  const { WebsiteRedirectLocation } = input;
+  if (WebsiteRedirectLocation !== undefined) {
+    headers.WebsiteRedirectLocation = checkRedirect(WebsiteRedirectLocation);
   }
   return { ContentType: 'binary/octet-stream', ...headers };
+}
+
+const classes = [
+  'REDUCED_REDUNDANCY',
+  'STANDARD_IA',
+  'ONEZONE_IA',
+  'INTELLIGENT_TIERING',
+  'GLACIER',
+  'DEEP_ARCHIVE',
+  'GLACIER_IR',
+];
+
+function checkClass(name: string): string {
+  if (classes.includes(name)) return name;
+  throw new Fault('InvalidStorageClass', 'The storage class you specified is not valid', {
+    status: 400,
+    members: { StorageClassRequested: name },
+  });
+}
+
+function checkRedirect(location: string): string {
+  if (/^(\/|https?:\/\/)/.test(location)) return location;
+  throw new Fault(
+    'InvalidRedirectLocation',
+    "The website redirect location must have a prefix of 'http://' or 'https://' or '/'.",
+    { status: 400 },
+  );
 }
 
 export function shownHeaders({ Expires, ...headers }: ObjectHeaders) {
@@ -55,19 +87,7 @@ export function checkKey(key: string): void {
   });
 }
 
-const absent = [
-  'Tagging',
-  'WebsiteRedirectLocation',
-  'ObjectLockMode',
-  'ObjectLockRetainUntilDate',
-  'ObjectLockLegalHoldStatus',
-  'WriteOffsetBytes',
-  'GrantFullControl',
-  'GrantRead',
-  'GrantReadACP',
-  'GrantWriteACP',
-  'PartNumber',
-];
+const absent = ['WriteOffsetBytes', 'PartNumber'];
 
 /** Refuses what would be lost without a word. */
 export function refuseAbsent(operation: string, input: object): void {

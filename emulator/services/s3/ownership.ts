@@ -1,21 +1,11 @@
 import type * as S3 from '@aws-sdk/client-s3';
-import { Fault } from '../../fault.ts';
 import type { Operations } from '../../service.ts';
 import { bucketAccess } from './access.ts';
+import { enforced } from './acl.ts';
 import { malformedXml, notConfigured } from './faults.ts';
 import { findBucket } from './find-bucket.ts';
+import { isOwnersAlone } from './grants.ts';
 import { bucketEvent } from './trail.ts';
-
-/**
- * Lists of grants are off in every new bucket, and the emulator has none; the one ACL that says so itself is accepted.
- * https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html
- */
-export function requireNoAcl(acl: string | undefined): void {
-  if (acl === undefined || acl === 'bucket-owner-full-control') return;
-  throw new Fault('AccessControlListNotSupported', 'The bucket does not allow ACLs', {
-    status: 400,
-  });
-}
 
 const ownerships = ['BucketOwnerEnforced', 'BucketOwnerPreferred', 'ObjectWriter'];
 
@@ -29,7 +19,10 @@ export const ownership = {
       if (wanted === undefined || !ownerships.includes(wanted)) {
         throw malformedXml(`ObjectOwnership is ${String(wanted)}`);
       }
-      findBucket(call, input).ownership = wanted;
+      const bucket = findBucket(call, input);
+      const { acl = [], account } = bucket;
+      if (wanted === 'BucketOwnerEnforced' && !isOwnersAlone(acl, account)) throw enforced();
+      bucket.ownership = wanted;
       return {};
     },
     trail: bucketEvent,

@@ -5,7 +5,7 @@ import { md5, readChecksum } from './checksums.ts';
 import { readContext, seal, shownEncryption, wantedEncryption } from './encryption.ts';
 import { findBucket } from './find-bucket.ts';
 import { checkKey, readHeaders, readMetadata, refuseAbsent } from './object-headers.ts';
-import { requireNoAcl } from './ownership.ts';
+import { settle } from './object-settings.ts';
 import { checkWrite } from './preconditions.ts';
 import type { Sealed } from './store.ts';
 import { currentObject, putVersion, shownId } from './versions.ts';
@@ -49,8 +49,8 @@ async function putObject(
   const bucket = findBucket(call, input);
   const key = input.Key ?? '';
   checkKey(key);
-  requireNoAcl(input.ACL);
   refuseAbsent('PutObject', input);
+  const settled = settle(input, call, bucket, key);
   const body = bytesOf(input.Body);
   const checksum = readChecksum(input, body);
   const encryption = wantedEncryption(input, bucket);
@@ -63,6 +63,7 @@ async function putObject(
     headers: readHeaders(input),
     metadata: readMetadata(input),
     sealed,
+    ...settled,
     ...(checksum && { checksum }),
   });
   return {

@@ -1,5 +1,5 @@
 import type * as S3 from '@aws-sdk/client-s3';
-import { notImplemented } from '../../fault.ts';
+import { Fault, notImplemented } from '../../fault.ts';
 import type { Operations } from '../../service.ts';
 import { bucketAccess } from './access.ts';
 import { malformedXml, notConfigured } from './faults.ts';
@@ -17,7 +17,18 @@ export const settings = {
       if (status !== 'Enabled' && status !== 'Suspended') {
         throw malformedXml(`Status is ${String(status)}`);
       }
-      findBucket(call, input).versioning = status;
+      const bucket = findBucket(call, input);
+      if (bucket.objectLock !== undefined && status !== 'Enabled') {
+        throw invalidState(
+          'An Object Lock configuration is present on this bucket, so the versioning state cannot be changed.',
+        );
+      }
+      if (bucket.replication !== undefined && status !== 'Enabled') {
+        throw invalidState(
+          'A replication configuration is present on this bucket, so the versioning state cannot be changed.',
+        );
+      }
+      bucket.versioning = status;
       return {};
     },
     trail: bucketEvent,
@@ -34,7 +45,14 @@ export const settings = {
     access: (input, call) =>
       bucketAccess(call, findBucket(call, input), 's3:PutEncryptionConfiguration'),
     handle: (input, call) => {
-      findBucket(call, input).encryption = readEncryption(input.ServerSideEncryptionConfiguration);
+      const bucket = findBucket(call, input);
+      bucket.encryption = readEncryption(
+        input.ServerSideEncryptionConfiguration,
+        bucket.encryption,
+      );
+      const [rule] = input.ServerSideEncryptionConfiguration?.Rules ?? [];
+      const blocked = rule?.BlockedEncryptionTypes?.EncryptionType;
+      if (blocked !== undefined) bucket.blockedEncryption = blocked.map(String);
       return {};
     },
     trail: bucketEvent,
@@ -43,13 +61,17 @@ export const settings = {
     access: (input, call) =>
       bucketAccess(call, findBucket(call, input), 's3:GetEncryptionConfiguration'),
     handle: (input, call) => {
-      const { algorithm, keyId, bucketKey } = findBucket(call, input).encryption;
+      const { encryption, blockedEncryption } = findBucket(call, input);
+      const { algorithm, keyId, bucketKey } = encryption;
       const rule = {
         ApplyServerSideEncryptionByDefault: {
           SSEAlgorithm: algorithm,
           ...(keyId !== undefined && { KMSMasterKeyID: keyId }),
         },
         BucketKeyEnabled: bucketKey,
+        ...(blockedEncryption && {
+          BlockedEncryptionTypes: { EncryptionType: blockedEncryption as S3.EncryptionType[] },
+        }),
       };
       return { ServerSideEncryptionConfiguration: { Rules: [rule] } };
     },
@@ -59,7 +81,9 @@ export const settings = {
     access: (input, call) =>
       bucketAccess(call, findBucket(call, input), 's3:PutEncryptionConfiguration'),
     handle: (input, call) => {
-      findBucket(call, input).encryption = { algorithm: 'AES256', bucketKey: false };
+      const bucket = findBucket(call, input);
+      bucket.encryption = { algorithm: 'AES256', bucketKey: false };
+      delete bucket.blockedEncryption;
       return {};
     },
     trail: bucketEvent,
@@ -104,11 +128,17 @@ export const settings = {
 } satisfies Operations<typeof S3>;
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketEncryption.html */
-function readEncryption(given: S3.ServerSideEncryptionConfiguration | undefined): Encryption {
+function readEncryption(
+  given: S3.ServerSideEncryptionConfiguration | undefined,
+  kept: Encryption,
+): Encryption {
   const [rule, ...more] = given?.Rules ?? [];
   const { SSEAlgorithm: algorithm, KMSMasterKeyID: keyId } =
     rule?.ApplyServerSideEncryptionByDefault ?? {};
-  if (more.length > 0) throw malformedXml('more than one rule');
+  if (rule === undefined || more.length > 0) throw malformedXml('there is one rule');
+  if (rule.ApplyServerSideEncryptionByDefault === undefined) {
+    return { ...kept, bucketKey: rule.BucketKeyEnabled ?? kept.bucketKey };
+  }
   if (algorithm === 'aws:kms:dsse') throw notImplemented('s3 encryption with aws:kms:dsse');
   if (algorithm !== 'AES256' && algorithm !== 'aws:kms') {
     throw malformedXml(`SSEAlgorithm is ${String(algorithm)}`);
@@ -116,6 +146,10 @@ function readEncryption(given: S3.ServerSideEncryptionConfiguration | undefined)
   if (algorithm === 'AES256' && keyId !== undefined) {
     throw malformedXml('KMSMasterKeyID needs the SSEAlgorithm aws:kms');
   }
-  const bucketKey = rule?.BucketKeyEnabled ?? false;
+  const bucketKey = rule.BucketKeyEnabled ?? false;
   return { algorithm, bucketKey, ...(keyId !== undefined && { keyId }) };
+}
+
+function invalidState(message: string): Fault {
+  return new Fault('InvalidBucketState', message, { status: 409 });
 }

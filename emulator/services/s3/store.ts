@@ -1,4 +1,5 @@
 import { globalStore } from '../../state.ts';
+import type { Grant } from './canned-acl.ts';
 
 /** A bucket and everything in it: plain JSON. Configurations are kept as the SDK writes them, their dates as text. */
 export interface Bucket {
@@ -11,16 +12,40 @@ export interface Bucket {
   policy?: string;
   publicAccess?: PublicAccess;
   encryption: Encryption;
+  /** Ways of encryption that the bucket takes no object by: `SSE-C`. */
+  blockedEncryption?: string[];
   /** Absent: the controls were deleted. */
   ownership?: string;
   lifecycle?: unknown;
+  transitionMinimum?: string;
   logging?: unknown;
   notification?: unknown;
+  /** Absent: its owner's alone. */
+  acl?: Grant[];
+  accelerate?: 'Enabled' | 'Suspended';
+  payer?: 'Requester';
+  cors?: unknown;
+  website?: unknown;
+  replication?: unknown;
+  /** Present: objects can be locked, and versions are kept for ever. */
+  objectLock?: { readonly rule?: DefaultRetention };
+  /** Configurations of which a bucket has many: by kind, then by id. */
+  named?: Partial<Record<NamedKind, Record<string, unknown>>>;
   tags?: Record<string, string>;
   /** Newest version first, by `entryName` of the key. */
   objects: Record<string, Version[]>;
   uploads: Record<string, Upload>;
 }
+
+export type NamedKind = 'analytics' | 'intelligentTiering' | 'inventory' | 'metrics';
+
+export interface DefaultRetention {
+  readonly mode: RetentionMode;
+  readonly days?: number;
+  readonly years?: number;
+}
+
+export type RetentionMode = 'GOVERNANCE' | 'COMPLIANCE';
 
 export interface PublicAccess {
   readonly BlockPublicAcls: boolean;
@@ -62,6 +87,20 @@ export interface StoredObject {
   readonly metadata: Record<string, string>;
   readonly checksum?: { readonly name: string; readonly value: string };
   readonly sealed: Sealed;
+  tags?: Record<string, string>;
+  /** Absent: the bucket's owner. */
+  readonly owner?: string;
+  acl?: Grant[];
+  retention?: Retention;
+  legalHold?: 'ON' | 'OFF';
+  /** Of an object that was put together from parts: their sizes. */
+  readonly parts?: readonly number[];
+}
+
+export interface Retention {
+  readonly mode: RetentionMode;
+  /** Milliseconds since the epoch. */
+  readonly until: number;
 }
 
 /** What a client says of an object and gets back with it. */
@@ -73,6 +112,7 @@ export interface ObjectHeaders {
   readonly CacheControl?: string;
   readonly Expires?: string;
   readonly StorageClass?: string;
+  readonly WebsiteRedirectLocation?: string;
 }
 
 /** The encryption that an object has. With KMS, whoever reads it must be able to decrypt its data key. */
@@ -93,6 +133,7 @@ export interface Upload {
   readonly metadata: Record<string, string>;
   readonly encryption: Encryption;
   readonly context?: Record<string, string>;
+  readonly settled: Pick<StoredObject, 'tags' | 'owner' | 'acl' | 'retention' | 'legalHold'>;
   parts: Record<number, Part>;
 }
 

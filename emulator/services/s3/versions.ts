@@ -2,6 +2,7 @@ import { Fault } from '../../fault.ts';
 import type { Call } from '../../service.ts';
 import { bucketAccess, isAllowed } from './access.ts';
 import { accessDenied, noSuchKey, noSuchVersion } from './faults.ts';
+import { refuseLocked } from './retention.ts';
 import {
   type Bucket,
   entryName,
@@ -62,8 +63,18 @@ export function deleteVersion(
   bucket: Bucket,
   key: string,
   id: string | undefined,
+  bypass = false,
 ): Deletion {
-  if (id !== undefined) return removeVersion(bucket, key, id);
+  if (id !== undefined) {
+    refuseLocked(
+      call,
+      bucket,
+      key,
+      versionsOf(bucket, key).find((one) => one.id === id),
+      bypass,
+    );
+    return removeVersion(bucket, key, id);
+  }
   if (bucket.versioning === undefined) {
     delete bucket.objects[entryName(key)];
     return {};
