@@ -62,10 +62,13 @@ export const configurations: Readonly<Record<Configured, Configure>> = {
           Bucket,
           ServerSideEncryptionConfiguration: { Rules: writeEncryption(value) },
         } satisfies S3.PutBucketEncryptionCommandInput),
-  VersioningConfiguration: (Bucket, { VersioningConfiguration: value }, { call }) =>
+  // Where objects can be locked, versions are kept whether a template says so or not.
+  VersioningConfiguration: (Bucket, { VersioningConfiguration, ObjectLockEnabled }, { call }) =>
     call('s3', 'PutBucketVersioning', {
       Bucket,
-      VersioningConfiguration: { Status: value?.Status ?? 'Suspended' },
+      VersioningConfiguration: VersioningConfiguration ?? {
+        Status: ObjectLockEnabled === true ? 'Enabled' : 'Suspended',
+      },
     } satisfies S3.PutBucketVersioningCommandInput),
   ObjectLockConfiguration: (Bucket, { ObjectLockConfiguration: value = {} }, { call }) =>
     call('s3', 'PutObjectLockConfiguration', {

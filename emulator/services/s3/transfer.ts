@@ -17,8 +17,7 @@ export const transfer = {
       if (status !== 'Enabled' && status !== 'Suspended') {
         throw malformedXml(`Status is ${String(status)}`);
       }
-      // What was never switched on cannot be suspended.
-      if (status === 'Enabled' || bucket.accelerate !== undefined) bucket.accelerate = status;
+      bucket.accelerate = status;
     },
   ),
   GetBucketAccelerateConfiguration: shows<
