@@ -67,7 +67,18 @@ function generate(types: readonly string[]): string {
   return `{\n${lines.join(',\n')}\n}\n`;
 }
 
+/** Types that CloudFormation takes though its registry does not list them. */
+const unlisted: Readonly<Record<string, ResourceSpecification>> = {
+  'AWS::CDK::Metadata': {
+    properties: { Analytics: { type: 'string' } },
+    attributes: [],
+    primaryIdentifier: [],
+  },
+};
+
 function specify(database: Database, type: string): ResourceSpecification {
+  const known = unlisted[type];
+  if (known !== undefined) return known;
   const [found] = database.lookup('resource', 'cloudFormationType', 'equals', type);
   if (found === undefined) throw new Error(`@aws-cdk/aws-service-spec knows no type ${type}`);
   const resource = found as unknown as Resource;

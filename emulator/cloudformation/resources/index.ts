@@ -1,3 +1,4 @@
+import { cdkMetadata } from './cdk.ts';
 import { nestedStack, waitCondition, waitConditionHandle } from './cloudformation.ts';
 import { trail } from './cloudtrail.ts';
 import { alarm, compositeAlarm } from './cloudwatch.ts';
@@ -43,6 +44,7 @@ import type { AnyResourceType } from './type.ts';
  */
 export const resourceTypes: readonly AnyResourceType[] = [
   ...[nestedStack, waitCondition, waitConditionHandle],
+  ...[cdkMetadata],
   ...[trail],
   ...[alarm, compositeAlarm, dashboard],
   ...[
