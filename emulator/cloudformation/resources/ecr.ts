@@ -1,18 +1,25 @@
 import type * as Ecr from '@aws-sdk/client-ecr';
-import { documentText, type JsonDocument, refuseOthers } from './document.ts';
+import { documentText, type JsonDocument } from './document.ts';
+import { readRepository } from './ecr-read.ts';
 import { unlessMissing } from './missing.ts';
 import { retag, someTags } from './tags.ts';
 import { type Change, type Context, type ResourceType, replaced, type Tag } from './type.ts';
 
-interface RepositoryProperties {
+export interface RepositoryProperties {
   readonly EmptyOnDelete?: boolean;
   readonly EncryptionConfiguration?: { EncryptionType: Ecr.EncryptionType; KmsKey?: string };
   readonly ImageScanningConfiguration?: { ScanOnPush?: boolean };
   readonly ImageTagMutability?: Ecr.ImageTagMutability;
+  readonly ImageTagMutabilityExclusionFilters?: readonly ExclusionFilter[];
   readonly LifecyclePolicy?: { LifecyclePolicyText?: string; RegistryId?: string };
   readonly RepositoryName?: string;
   readonly RepositoryPolicyText?: JsonDocument;
   readonly Tags?: readonly Tag[];
+}
+
+interface ExclusionFilter {
+  readonly ImageTagMutabilityExclusionFilterType: string;
+  readonly ImageTagMutabilityExclusionFilterValue: string;
 }
 
 export const repository: ResourceType<RepositoryProperties> = {
@@ -27,10 +34,8 @@ export const repository: ResourceType<RepositoryProperties> = {
         imageScanningConfiguration: { scanOnPush },
       } satisfies Ecr.PutImageScanningConfigurationCommandInput);
     },
-    ImageTagMutability: async ({ physicalId: repositoryName, properties }, { call }) => {
-      const { ImageTagMutability: imageTagMutability = 'MUTABLE' } = properties;
-      await call('ecr', 'PutImageTagMutability', { repositoryName, imageTagMutability });
-    },
+    ImageTagMutability: putMutability,
+    ImageTagMutabilityExclusionFilters: putMutability,
     LifecyclePolicy: putLifecyclePolicy,
     RepositoryName: replaced,
     RepositoryPolicyText: putRepositoryPolicy,
@@ -66,7 +71,28 @@ export const repository: ResourceType<RepositoryProperties> = {
       call('ecr', 'DeleteRepository', { repositoryName, ...(force && { force }) }),
     );
   },
+  read: ({ physicalId }, context) => readRepository(physicalId, context),
 };
+
+async function putMutability(
+  { physicalId: repositoryName, properties }: Change<RepositoryProperties>,
+  { call }: Context,
+): Promise<void> {
+  await call('ecr', 'PutImageTagMutability', { repositoryName, ...mutabilityOf(properties) });
+}
+
+function mutabilityOf(properties: RepositoryProperties) {
+  const { ImageTagMutability = 'MUTABLE', ImageTagMutabilityExclusionFilters: filters } =
+    properties;
+  return {
+    imageTagMutability: ImageTagMutability,
+    imageTagMutabilityExclusionFilters: filters?.map((one) => ({
+      filterType:
+        one.ImageTagMutabilityExclusionFilterType as Ecr.ImageTagMutabilityExclusionFilterType,
+      filter: one.ImageTagMutabilityExclusionFilterValue,
+    })),
+  };
+}
 
 function creation(
   repositoryName: string,
@@ -75,7 +101,7 @@ function creation(
   const { EncryptionConfiguration: encryption, ImageScanningConfiguration: scanning } = properties;
   return {
     repositoryName,
-    imageTagMutability: properties.ImageTagMutability,
+    ...mutabilityOf(properties),
     ...(scanning && { imageScanningConfiguration: { scanOnPush: scanning.ScanOnPush } }),
     ...(encryption && {
       encryptionConfiguration: {
@@ -92,12 +118,11 @@ async function putLifecyclePolicy(
   { call }: Context,
 ): Promise<void> {
   const { LifecyclePolicy = {} } = properties;
-  refuseOthers(LifecyclePolicy, 'LifecyclePolicy', 'LifecyclePolicyText');
-  const { LifecyclePolicyText: lifecyclePolicyText } = LifecyclePolicy;
+  const { LifecyclePolicyText: lifecyclePolicyText, RegistryId: registryId } = LifecyclePolicy;
   if (lifecyclePolicyText === undefined) {
-    await unlessMissing(call('ecr', 'DeleteLifecyclePolicy', { repositoryName }));
+    await unlessMissing(call('ecr', 'DeleteLifecyclePolicy', { repositoryName, registryId }));
   } else {
-    await call('ecr', 'PutLifecyclePolicy', { repositoryName, lifecyclePolicyText });
+    await call('ecr', 'PutLifecyclePolicy', { repositoryName, registryId, lifecyclePolicyText });
   }
 }
 

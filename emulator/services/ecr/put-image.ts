@@ -3,6 +3,7 @@ import { Fault } from '../../fault.ts';
 import type { Operations } from '../../service.ts';
 import { findRepository, repositoryOperation } from './find-repository.ts';
 import { readManifest } from './manifest.ts';
+import { isImmutable } from './mutability.ts';
 import { inRegistry, invalid, required } from './refusals.ts';
 import type { Image, Repository } from './store.ts';
 
@@ -61,7 +62,7 @@ function checkDigest(actual: string, given: string | undefined): void {
 }
 
 function refuseTwin(repository: Repository, digest: string, tag: string | undefined): void {
-  const { name, account, images, mutability } = repository;
+  const { name, account, images } = repository;
   const kept = images[digest];
   if (kept !== undefined && (tag === undefined || kept.tags.includes(tag))) {
     const tagged = tag === undefined ? '' : ` and tag '${tag}'`;
@@ -70,7 +71,7 @@ function refuseTwin(repository: Repository, digest: string, tag: string | undefi
       `Image with digest '${digest}'${tagged} already exists in the repository ${inRegistry(name, account)}`,
     );
   }
-  if (mutability === 'IMMUTABLE' && tag !== undefined && holderOf(repository, tag)) {
+  if (tag !== undefined && isImmutable(repository, tag) && holderOf(repository, tag)) {
     throw new Fault(
       'ImageTagAlreadyExistsException',
       `The image tag '${tag}' already exists in the '${name}' repository and cannot be overwritten because the repository is immutable.`,

@@ -1,5 +1,5 @@
 import type * as Ecr from '@aws-sdk/client-ecr';
-import { Fault, notImplemented } from '../../fault.ts';
+import { Fault } from '../../fault.ts';
 import type { Call, Operations } from '../../service.ts';
 import { releaseEncryption, settleEncryption } from './encryption.ts';
 import {
@@ -11,6 +11,7 @@ import {
   repositoryArn,
   repositoryOperation,
 } from './find-repository.ts';
+import { readMutability, shownMutability } from './mutability.ts';
 import { page, refusePaging } from './page.ts';
 import { inRegistry, invalid, required } from './refusals.ts';
 import { type Repository, repositoriesOf } from './store.ts';
@@ -67,9 +68,12 @@ export const repositories = {
     ...repositoryOperation('PutImageTagMutability'),
     handle: (input, call) => {
       const repository = findRepository(input, call);
-      repository.mutability = mutabilityOf(input);
+      const { mutability, exclusions } = readMutability(input);
+      repository.mutability = mutability;
+      if (exclusions) repository.exclusions = exclusions;
+      else delete repository.exclusions;
       const { name: repositoryName, account: registryId } = repository;
-      return { registryId, repositoryName, imageTagMutability: repository.mutability };
+      return { registryId, repositoryName, ...shownMutability(repository) };
     },
   },
   PutImageScanningConfiguration: {
@@ -98,7 +102,7 @@ async function create(input: Ecr.CreateRepositoryCommandInput, call: Call): Prom
     arn: repositoryArn(account, region, name),
     account,
     createdAt: call.world.clock.now(),
-    mutability: mutabilityOf(input),
+    ...readMutability(input),
     scanOnPush: input.imageScanningConfiguration?.scanOnPush ?? false,
     encryption: await settleEncryption(input.encryptionConfiguration, call),
     tags,
@@ -118,19 +122,6 @@ function demandNew(name: string, call: Call): void {
   );
 }
 
-function mutabilityOf(input: {
-  imageTagMutability?: Ecr.ImageTagMutability | undefined;
-  imageTagMutabilityExclusionFilters?: readonly unknown[] | undefined;
-}): Repository['mutability'] {
-  if (input.imageTagMutabilityExclusionFilters?.length) {
-    throw notImplemented('imageTagMutabilityExclusionFilters of an ECR repository');
-  }
-  const { imageTagMutability: asked = 'MUTABLE' } = input;
-  if (asked === 'MUTABLE' || asked === 'IMMUTABLE') return asked;
-  if (asked.endsWith('_WITH_EXCLUSION')) throw notImplemented(`imageTagMutability ${asked}`);
-  throw invalid('imageTagMutability', 'Member must satisfy enum value set: [MUTABLE, IMMUTABLE]');
-}
-
 function described(repository: Repository, { region }: Call): Ecr.Repository {
   const { name, account } = repository;
   return {
@@ -139,7 +130,7 @@ function described(repository: Repository, { region }: Call): Ecr.Repository {
     repositoryName: name,
     repositoryUri: `${registryHost(account, region)}/${name}`,
     createdAt: new Date(repository.createdAt),
-    imageTagMutability: repository.mutability,
+    ...shownMutability(repository),
     imageScanningConfiguration: { scanOnPush: repository.scanOnPush },
     encryptionConfiguration: repository.encryption,
   };

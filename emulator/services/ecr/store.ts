@@ -8,7 +8,9 @@ export interface Repository {
   readonly account: string;
   readonly createdAt: number;
   readonly encryption: NonNullable<Shape['encryptionConfiguration']>;
-  mutability: 'MUTABLE' | 'IMMUTABLE';
+  mutability: Mutability;
+  /** Tags that the mutability does not hold for: wildcards, of a mutability `…_WITH_EXCLUSION`. */
+  exclusions?: string[];
   scanOnPush: boolean;
   tags: Record<string, string>;
   /** Text of the repository policy. */
@@ -17,6 +19,12 @@ export interface Repository {
   /** By digest, in the order they were pushed. */
   images: Record<string, Image>;
 }
+
+export type Mutability =
+  | 'MUTABLE'
+  | 'IMMUTABLE'
+  | 'MUTABLE_WITH_EXCLUSION'
+  | 'IMMUTABLE_WITH_EXCLUSION';
 
 export interface Image {
   readonly digest: string;

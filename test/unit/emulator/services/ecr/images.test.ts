@@ -166,6 +166,22 @@ describe('a tag', () => {
     });
   });
 
+  test.each([
+    ['IMMUTABLE_WITH_EXCLUSION', 'dev-1', 'v1'],
+    ['MUTABLE_WITH_EXCLUSION', 'v1', 'dev-1'],
+  ])('moves or stays by the filters that are excluded: %s', async (mutability, moves, stays) => {
+    const { put } = await aRepository({
+      imageTagMutability: mutability,
+      imageTagMutabilityExclusionFilters: [{ filterType: 'WILDCARD', filter: 'dev-*' }],
+    });
+    for (const tag of [moves, stays]) await put(first, tag);
+
+    await put(second, moves);
+    await expect(put(second, stays)).rejects.toMatchObject({
+      code: 'ImageTagAlreadyExistsException',
+    });
+  });
+
   test.each(['MUTABLE', 'IMMUTABLE'])(
     'on the same image is there already: %s',
     async (imageTagMutability) => {

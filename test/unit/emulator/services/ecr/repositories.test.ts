@@ -61,11 +61,23 @@ describe('a new repository', () => {
     ['two separators', 'InvalidParameterException', { repositoryName: 'a..b' }],
     ['another registry', 'AccessDeniedException', { registryId: '999999999999' }],
     ['an odd mutability', 'InvalidParameterException', { imageTagMutability: 'SOMETIMES' }],
-    ['exclusions', 'NotImplemented', { imageTagMutability: 'IMMUTABLE_WITH_EXCLUSION' }],
     [
-      'exclusion filters',
-      'NotImplemented',
+      'exclusions without a filter',
+      'InvalidParameterException',
+      { imageTagMutability: 'IMMUTABLE_WITH_EXCLUSION' },
+    ],
+    [
+      'exclusion filters without an exclusion',
+      'InvalidParameterException',
       { imageTagMutabilityExclusionFilters: [{ filterType: 'WILDCARD', filter: 'a*' }] },
+    ],
+    [
+      'three wildcards in a filter',
+      'InvalidParameterException',
+      {
+        imageTagMutability: 'IMMUTABLE_WITH_EXCLUSION',
+        imageTagMutabilityExclusionFilters: [{ filterType: 'WILDCARD', filter: 'a*b*c*' }],
+      },
     ],
     [
       'a key for AES-256',
