@@ -6,6 +6,7 @@ import { grantsOfNewBucket } from './acl.ts';
 import { checkBucketName, invalidBucketName } from './bucket-name.ts';
 import { invalidArgument } from './faults.ts';
 import { findAnywhere, findBucket } from './find-bucket.ts';
+import { unschedule } from './lifecycle.ts';
 import { canonicalId } from './owner.ts';
 import { type Bucket, bucketsOf, compareKeys } from './store.ts';
 import { bucketEvent } from './trail.ts';
@@ -21,6 +22,7 @@ export const buckets = {
     handle: (input, call) => {
       const bucket = findBucket(call, input);
       if (Object.keys(bucket.objects).length > 0) throw notEmpty(bucket.name);
+      unschedule(call.world, bucket);
       delete bucketsOf(call).buckets[bucket.name];
       return {};
     },

@@ -3,7 +3,7 @@ import { Fault, notImplemented } from '../../fault.ts';
 import type { Call, Operations } from '../../service.ts';
 import { bucketAccess } from './access.ts';
 import { asPlain } from './bucket-operation.ts';
-import { invalidArgument, malformedXml, notConfigured } from './faults.ts';
+import { notConfigured } from './faults.ts';
 import { findBucket } from './find-bucket.ts';
 import { type Bucket, bucketsOf } from './store.ts';
 import { readTagSet, shownTagSet } from './tag-set.ts';
@@ -11,47 +11,6 @@ import { bucketEvent } from './trail.ts';
 
 /** Configurations that are kept and given back; the emulator does not act on them. */
 export const configurations = {
-  PutBucketLifecycleConfiguration: {
-    access: (input, call) =>
-      bucketAccess(call, findBucket(call, input), 's3:PutLifecycleConfiguration'),
-    handle: (input, call) => {
-      const rules = input.LifecycleConfiguration?.Rules ?? [];
-      checkLifecycle(rules);
-      const bucket = findBucket(call, input);
-      const { random } = call.world;
-      bucket.lifecycle = asPlain(rules.map((rule) => ({ ...rule, ID: rule.ID ?? random.hex(48) })));
-      const minimum = input.TransitionDefaultMinimumObjectSize ?? defaultMinimum;
-      bucket.transitionMinimum = minimum;
-      return { TransitionDefaultMinimumObjectSize: minimum };
-    },
-    trail: bucketEvent,
-  },
-  GetBucketLifecycleConfiguration: {
-    access: (input, call) =>
-      bucketAccess(call, findBucket(call, input), 's3:GetLifecycleConfiguration'),
-    handle: (input, call) => {
-      const { lifecycle, name, transitionMinimum = defaultMinimum } = findBucket(call, input);
-      if (lifecycle === undefined) {
-        const message = 'The lifecycle configuration does not exist';
-        throw notConfigured('NoSuchLifecycleConfiguration', message, name);
-      }
-      return {
-        Rules: withDates(lifecycle) as S3.LifecycleRule[],
-        TransitionDefaultMinimumObjectSize:
-          transitionMinimum as S3.TransitionDefaultMinimumObjectSize,
-      };
-    },
-    trail: bucketEvent,
-  },
-  DeleteBucketLifecycle: {
-    access: (input, call) =>
-      bucketAccess(call, findBucket(call, input), 's3:PutLifecycleConfiguration'),
-    handle: (input, call) => {
-      delete findBucket(call, input).lifecycle;
-      return {};
-    },
-    trail: bucketEvent,
-  },
   PutBucketTagging: {
     access: (input, call) => bucketAccess(call, findBucket(call, input), 's3:PutBucketTagging'),
     handle: (input, call) => {
@@ -106,25 +65,6 @@ export const configurations = {
   },
 } satisfies Operations<typeof S3>;
 
-/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketLifecycleConfiguration.html */
-function checkLifecycle(rules: readonly S3.LifecycleRule[]): void {
-  if (rules.length === 0) throw malformedXml('no rule');
-  if (rules.length > 1000) throw malformedXml('more than 1,000 rules');
-  const ids = rules.flatMap(({ ID: id }) => id ?? []);
-  if (new Set(ids).size < ids.length) {
-    throw invalidArgument(
-      'ID',
-      ids.join(),
-      'RuleId must be unique. Found same ID for more than one rule',
-    );
-  }
-  for (const { Status: status } of rules) {
-    if (status !== 'Enabled' && status !== 'Disabled') throw malformedXml(`Status is ${status}`);
-  }
-}
-
-const defaultMinimum = 'all_storage_classes_128K';
-
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketLogging.html */
 function checkTarget(
   call: Call,
@@ -151,12 +91,5 @@ function checkTarget(
     'InvalidTargetBucketForLogging',
     `The ${what} of the bucket to be logged and that of the target bucket must be the same`,
     { status: 400, members: { TargetBucket: name } },
-  );
-}
-
-/** Dates that the state keeps as text; in a lifecycle every member called `Date` is one. */
-function withDates(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value), (name, member: unknown) =>
-    name === 'Date' && typeof member === 'string' ? new Date(member) : member,
   );
 }

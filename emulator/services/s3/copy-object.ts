@@ -3,6 +3,7 @@ import { Fault } from '../../fault.ts';
 import type { Call, Operations } from '../../service.ts';
 import { objectAccess } from './access.ts';
 import { readContext, seal, shownEncryption, unseal, wantedEncryption } from './encryption.ts';
+import { notify } from './events.ts';
 import { invalidArgument, invalidRequest, preconditionFailed } from './faults.ts';
 import { findBucket } from './find-bucket.ts';
 import { checkKey, readHeaders, readMetadata, refuseAbsent } from './object-headers.ts';
@@ -10,7 +11,7 @@ import { settle } from './object-settings.ts';
 import { checkRead, checkWrite } from './preconditions.ts';
 import { entityTag, writeConditions } from './put-object.ts';
 import type { Bucket, ObjectHeaders, ObjectVersion } from './store.ts';
-import { currentObject, findVersion, putVersion, shownId } from './versions.ts';
+import { currentObject, eventObject, findVersion, putVersion, shownId } from './versions.ts';
 
 export const copying = {
   CopyObject: {
@@ -71,6 +72,7 @@ async function copyObject(
     ...(!newTags && original.tags && { tags: { ...original.tags } }),
     ...settled,
   });
+  notify(call, bucket, 'ObjectCreated:Copy', eventObject(bucket, key, version));
   return answer(bucket, from, original, version);
 }
 

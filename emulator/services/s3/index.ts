@@ -7,11 +7,13 @@ import { copying } from './copy-object.ts';
 import { cors } from './cors.ts';
 import { deleting } from './delete-object.ts';
 import { getting } from './get-object.ts';
+import { carryOut, lifecycle } from './lifecycle.ts';
 import { listing } from './list-objects.ts';
 import { versionListing } from './list-versions.ts';
 import { multipart } from './multipart.ts';
 import { namedConfigurations } from './named-configurations.ts';
 import { notification } from './notification.ts';
+import { attributes } from './object-attributes.ts';
 import { objectLock } from './object-lock.ts';
 import { objectTagging } from './object-tagging.ts';
 import { ownership } from './ownership.ts';
@@ -29,6 +31,8 @@ export default {
     ...settings,
     ...ownership,
     ...configurations,
+    ...lifecycle,
+    ...attributes,
     ...putting,
     ...getting,
     ...deleting,
@@ -47,4 +51,5 @@ export default {
     ...transfer,
     ...website,
   } as ServiceModule['operations'],
+  timers: { lifecycle: carryOut },
 } satisfies ServiceModule;

@@ -4,6 +4,7 @@ import type { Call, Operations } from '../../service.ts';
 import { bucketAccess, objectAccess } from './access.ts';
 import { md5, readChecksum } from './checksums.ts';
 import { readContext, seal, shownEncryption, wantedEncryption } from './encryption.ts';
+import { notify } from './events.ts';
 import { invalidArgument, malformedXml, noSuchUpload } from './faults.ts';
 import { findBucket } from './find-bucket.ts';
 import { checkKey, readHeaders, readMetadata, refuseAbsent } from './object-headers.ts';
@@ -11,7 +12,7 @@ import { settle } from './object-settings.ts';
 import { checkWrite } from './preconditions.ts';
 import { bytesOf, writeConditions } from './put-object.ts';
 import type { Bucket, Part, Upload } from './store.ts';
-import { currentObject, putVersion, shownId } from './versions.ts';
+import { currentObject, eventObject, putVersion, shownId } from './versions.ts';
 
 interface NamesUpload {
   readonly Bucket: string | undefined;
@@ -144,6 +145,8 @@ async function completeUpload(
     parts: parts.map(({ size }) => size),
   });
   delete bucket.uploads[upload.id];
+  const event = 'ObjectCreated:CompleteMultipartUpload';
+  notify(call, bucket, event, eventObject(bucket, key, version));
   return {
     Bucket: bucket.name,
     Key: key,

@@ -87,7 +87,7 @@ export function checkKey(key: string): void {
   });
 }
 
-const absent = ['WriteOffsetBytes', 'PartNumber'];
+const absent = ['WriteOffsetBytes'];
 
 /** Refuses what would be lost without a word. */
 export function refuseAbsent(operation: string, input: object): void {

@@ -1,10 +1,11 @@
 import type * as S3 from '@aws-sdk/client-s3';
 import type { Call, Operations } from '../../service.ts';
 import { objectAccess } from './access.ts';
+import { notify } from './events.ts';
 import { findBucket } from './find-bucket.ts';
 import type { Bucket, ObjectVersion } from './store.ts';
 import { readTagHeader, readTagSet, shownTagSet } from './tag-set.ts';
-import { findVersion, shownId } from './versions.ts';
+import { eventObject, findVersion, shownId } from './versions.ts';
 
 interface Names {
   readonly Bucket: string | undefined;
@@ -29,6 +30,7 @@ export const objectTagging = {
     handle: (input, call) => {
       const { bucket, version } = find(input, call);
       version.tags = readTagSet(input.Tagging?.TagSet ?? [], objectTags);
+      notify(call, bucket, 'ObjectTagging:Put', eventObject(bucket, input.Key ?? '', version));
       return shownId(bucket, version);
     },
     trail: 'data',
@@ -46,6 +48,7 @@ export const objectTagging = {
     handle: (input, call) => {
       const { bucket, version } = find(input, call);
       delete version.tags;
+      notify(call, bucket, 'ObjectTagging:Delete', eventObject(bucket, input.Key ?? '', version));
       return shownId(bucket, version);
     },
     trail: 'data',

@@ -3,12 +3,13 @@ import type { Call, Operations } from '../../service.ts';
 import { objectAccess } from './access.ts';
 import { md5, readChecksum } from './checksums.ts';
 import { readContext, seal, shownEncryption, wantedEncryption } from './encryption.ts';
+import { notify } from './events.ts';
 import { findBucket } from './find-bucket.ts';
 import { checkKey, readHeaders, readMetadata, refuseAbsent } from './object-headers.ts';
 import { settle } from './object-settings.ts';
 import { checkWrite } from './preconditions.ts';
 import type { Sealed } from './store.ts';
-import { currentObject, putVersion, shownId } from './versions.ts';
+import { currentObject, eventObject, putVersion, shownId } from './versions.ts';
 
 export const putting = {
   PutObject: {
@@ -66,6 +67,7 @@ async function putObject(
     ...settled,
     ...(checksum && { checksum }),
   });
+  notify(call, bucket, 'ObjectCreated:Put', eventObject(bucket, key, version));
   return {
     ETag: version.etag,
     ...shownId(bucket, version),

@@ -18,6 +18,8 @@ export interface Bucket {
   ownership?: string;
   lifecycle?: unknown;
   transitionMinimum?: string;
+  /** Of the timer that carries the lifecycle out next. */
+  lifecycleTimer?: number;
   logging?: unknown;
   notification?: unknown;
   /** Absent: its owner's alone. */

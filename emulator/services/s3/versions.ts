@@ -84,9 +84,25 @@ export function deleteVersion(
   return { DeleteMarker: true, VersionId: marker.id };
 }
 
+export function moveToClass(bucket: Bucket, key: string, id: string, StorageClass: string): void {
+  const versions = versionsOf(bucket, key).map((one) =>
+    one.kind === 'object' && one.id === id
+      ? { ...one, headers: { ...one.headers, StorageClass } }
+      : one,
+  );
+  setVersions(bucket, key, versions);
+}
+
 /** What a version's id is worth to a client: nothing where the bucket never kept versions. */
 export function shownId(bucket: Bucket, version: Version): { VersionId?: string } {
   return bucket.versioning === undefined ? {} : { VersionId: version.id };
+}
+
+/** What an event tells of a version. */
+export function eventObject(bucket: Bucket, key: string, version: ObjectVersion) {
+  const { VersionId } = shownId(bucket, version);
+  const { size, etag } = version;
+  return { key, size, etag, ...(VersionId !== undefined && { versionId: VersionId }) };
 }
 
 function removeVersion(bucket: Bucket, key: string, id: string): Deletion {
