@@ -213,7 +213,9 @@ function deleteChangeSet(
   input: Sdk.DeleteChangeSetCommandInput,
   call: Call,
 ): Record<string, never> {
-  const { stack, changeSet } = changeSetOf(call, input.ChangeSetName, input.StackName);
+  const found = knownChangeSet(call, input);
+  if (found === undefined) return {};
+  const { stack, changeSet } = found;
   if (changeSet.executionStatus === 'EXECUTE_IN_PROGRESS') {
     throw new Fault(
       'InvalidChangeSetStatusException',
@@ -226,4 +228,14 @@ function deleteChangeSet(
     if (one.stack.shellOf !== undefined) delete stacksOf(call).stacks[one.stack.stackId];
   }
   return {};
+}
+
+/** The deletion of a change set that is not there succeeds as long as its stack is: the CDK clears the way so. */
+function knownChangeSet(call: Call, { ChangeSetName, StackName }: ChangeSetRequest) {
+  try {
+    return changeSetOf(call, ChangeSetName, StackName);
+  } catch (error) {
+    if (!(error instanceof Fault) || error.code !== 'ChangeSetNotFoundException') throw error;
+    return undefined;
+  }
 }
