@@ -8,10 +8,13 @@ import { MalformedPolicy } from './malformed-policy.ts';
  * Holds the text of an identity policy against all that IAM asks of one, in IAM's order and words: only the first thing
  * that is wrong is told. Throws MalformedPolicy.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_policies.html
+ *
+ * Both versions of the language are taken, and none stands for the old one; only a managed policy must be of the new one.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html
  */
-export function checkIdentityPolicy(text: string): void {
+export function checkIdentityPolicy(text: string, where: 'inline' | 'managed'): void {
   const document = read(text);
-  if (document.Version !== '2012-10-17') {
+  if (where === 'managed' && document.Version !== '2012-10-17') {
     throw new MalformedPolicy('Policy document must be version 2012-10-17 or greater.');
   }
   const statements = [document.Statement].flat();

@@ -12,10 +12,10 @@ export function sizeOf(document: string): number {
 }
 
 /** An identity policy as IAM accepts it. */
-export function requirePolicy(text: string | undefined, member: string): string {
-  const document = required(text, member);
+export function requirePolicy(text: string | undefined, where: 'inline' | 'managed'): string {
+  const document = required(text, 'policyDocument');
   refuseMalformed(() => {
-    checkIdentityPolicy(document);
+    checkIdentityPolicy(document, where);
     compilePolicy(document, 'identity');
   });
   return document;

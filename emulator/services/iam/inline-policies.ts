@@ -21,7 +21,7 @@ export function inlinePolicies<I>(holder: Holder<I>) {
       handle(input, call) {
         const owner = holder.find(input, call, 'change');
         const name = requireName(input.PolicyName, 'policyName', 128);
-        const document = requirePolicy(input.PolicyDocument, 'policyDocument');
+        const document = requirePolicy(input.PolicyDocument, 'inline');
         const inline = { ...owner.inline, [name]: document };
         requireSize(holder, owner, inline);
         owner.inline = inline;

@@ -181,7 +181,7 @@ export function requireOwnPolicy(call: Call, value: string | undefined): Managed
 }
 
 export function requireManagedDocument(text: string | undefined): string {
-  const document = requirePolicy(text, 'policyDocument');
+  const document = requirePolicy(text, 'managed');
   if (sizeOf(document) > sizeLimit) throw quotaExceeded('PolicySize', sizeLimit);
   if (document.trim() === '') throw malformed('Syntax errors in policy.');
   return document;

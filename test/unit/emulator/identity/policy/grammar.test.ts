@@ -26,8 +26,6 @@ describe('IAM refuses an identity policy', () => {
     ['no statement', '{"Version":"2012-10-17"}', syntax],
     ['an empty list of statements', '{"Version":"2012-10-17","Statement":[]}', syntax],
     ['a text for a statement', '{"Version":"2012-10-17","Statement":["x"]}', syntax],
-    ['no version', document({}, { Version: undefined }), version],
-    ['the old version', document({}, { Version: '2008-10-17' }), version],
     ['a version that never was', document({}, { Version: '2013-10-17' }), syntax],
     ['another member', document({}, { Extra: 1 }), syntax],
     ['an Id that is no text', document({}, { Id: {} }), syntax],
@@ -119,8 +117,8 @@ describe('IAM refuses an identity policy', () => {
       /^IAM resource path must either be "\*" or start with user\/, federated-user\/,.* access-report\/\.$/,
     ],
   ])('with %s', (_what, text, message) => {
-    expect(() => checkIdentityPolicy(text)).toThrow(MalformedPolicy);
-    expect(() => checkIdentityPolicy(text)).toThrow(message);
+    expect(() => checkIdentityPolicy(text, 'inline')).toThrow(MalformedPolicy);
+    expect(() => checkIdentityPolicy(text, 'inline')).toThrow(message);
   });
 
   test('with the same Sid twice, before it misses an action', () => {
@@ -129,9 +127,19 @@ describe('IAM refuses an identity policy', () => {
       { Sid: 'A', Effect: 'Allow' },
     ];
     const text = JSON.stringify({ Version: '2012-10-17', Statement });
-    expect(() => checkIdentityPolicy(text)).toThrow(
+    expect(() => checkIdentityPolicy(text, 'inline')).toThrow(
       'Statement IDs (SID) in a single policy must be unique.',
     );
+  });
+});
+
+/** reference_policies_elements_version.html; "A managed policy must have a version string" is the console's word for it. */
+describe('of the older version of the language, or of none', () => {
+  test.each(['2008-10-17', undefined])('(%s) an inline policy may be, a managed one not', (old) => {
+    const text = document({}, { Version: old });
+
+    expect(() => checkIdentityPolicy(text, 'inline')).not.toThrow();
+    expect(() => checkIdentityPolicy(text, 'managed')).toThrow(version);
   });
 });
 
@@ -161,5 +169,5 @@ test.each([
   date('2016'),
   date('1482000000'),
 ])('IAM takes a statement with %j', (elements) => {
-  expect(() => checkIdentityPolicy(document(elements))).not.toThrow();
+  expect(() => checkIdentityPolicy(document(elements), 'managed')).not.toThrow();
 });

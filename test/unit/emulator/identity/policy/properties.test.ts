@@ -115,7 +115,7 @@ test('whatever text is put as a policy, it is read or refused as malformed', () 
     const text = JSON.stringify({ Version: '2012-10-17', Statement });
     try {
       // What IAM's grammar takes, the compiler takes too, but for principals and Sids.
-      if (kind === 'identity') checkIdentityPolicy(text);
+      if (kind === 'identity') checkIdentityPolicy(text, 'inline');
       return parsePolicy(text, kind).statements.length === 1;
     } catch (error) {
       return error instanceof MalformedPolicy;

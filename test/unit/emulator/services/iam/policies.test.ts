@@ -42,6 +42,23 @@ describe('a managed policy that must stay', () => {
   });
 });
 
+/** reference_policies_elements_version.html */
+test('of the older version of the language an inline policy may be, a managed one not', async () => {
+  const iam = client(aWorld(), 'iam');
+  const old = JSON.stringify({ Version: '2008-10-17', Statement: allow('kms:Decrypt') });
+  const none = JSON.stringify({ Statement: allow('kms:Decrypt') });
+  await iam('CreateUser', { UserName: 'ann' });
+
+  for (const PolicyDocument of [old, none]) {
+    const inline = { UserName: 'ann', PolicyName: 'p', PolicyDocument };
+    expect(await iam('PutUserPolicy', inline)).toEqual({});
+    await expect(iam('CreatePolicy', { PolicyName: 'p', PolicyDocument })).rejects.toMatchObject({
+      code: 'MalformedPolicyDocumentException',
+      message: 'Policy document must be version 2012-10-17 or greater.',
+    });
+  }
+});
+
 describe('a managed policy that is not made', () => {
   test.each([
     ['is no policy', { PolicyDocument: '{' }, 'MalformedPolicyDocumentException'],
