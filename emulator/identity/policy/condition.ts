@@ -11,12 +11,15 @@ export interface Condition {
   readonly needs: readonly string[];
   /** The keys that it looks at, as they are spelled; those of variables in lower case. */
   readonly keys: readonly string[];
+  /** It holds only for callers whose `aws:PrincipalArn` it names. */
+  readonly picksCaller: boolean;
 }
 
 interface Test extends ConditionTest {
   holds(context: RequestContext): boolean;
   readonly needs: readonly string[];
   readonly variables: readonly string[];
+  readonly picksCaller: boolean;
 }
 
 type Quantifier = 'forallvalues' | 'foranyvalue' | undefined;
@@ -35,14 +38,22 @@ export function compileCondition(element: unknown, variables: boolean): Conditio
     const name = parseOperator(operator);
     return Object.entries(keys).map(([key, element]) => {
       const values = readValues(key, element);
-      return { operator, key, values, ...compileTest(name, key, values, variables) };
+      const picksCaller = key.toLowerCase() === 'aws:principalarn' && demandsValue(name);
+      return { operator, key, values, picksCaller, ...compileTest(name, key, values, variables) };
     });
   });
   return {
     failing: (context) => tests.find((test) => !test.holds(context)),
     needs: tests.flatMap((test) => test.needs),
     keys: tests.flatMap((test) => [test.key, ...test.variables]),
+    picksCaller: tests.some((test) => test.picksCaller),
   };
+}
+
+/** Whether the operator holds only if the request has one of the policy's values. */
+function demandsValue({ base, quantifier, ifExists }: OperatorName): boolean {
+  const negated = operators.get(base)?.negated ?? true;
+  return !negated && !ifExists && quantifier !== 'forallvalues';
 }
 
 function parseOperator(text: string): OperatorName {

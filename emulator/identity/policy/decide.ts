@@ -94,10 +94,11 @@ function allowByResource(request: AuthorizationRequest, question: Question): Dec
 }
 
 /**
- * What the resource's policy gives to a session's or a user's own ARN or to everyone, no implicit deny
- * of the caller's own policies limits; what it gives to a role, boundary and session policies still do
- * ("Resource-based policies" on the first page above; for everyone:
+ * What the resource's policy gives to a session's or a user's own ARN, or to `*` with a condition on
+ * `aws:PrincipalArn`, no implicit deny of the caller's own policies limits; what it gives to a role,
+ * boundary and session policies still do ("Resource-based policies" on the first page above;
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-roles).
+ * Of `*` without such a condition neither page speaks: they limit it here.
  */
 function withinAccount(
   request: AuthorizationRequest,
@@ -107,7 +108,7 @@ function withinAccount(
   const matches = resourceMatches(request, question);
   const unlimited = kind === 'role' || request.sessionPolicies === undefined;
   const direct = matches.find(
-    ({ named }) => named === 'everyone' || (named === 'direct' && unlimited),
+    ({ named }) => named === 'condition' || (named === 'direct' && unlimited),
   );
   if (direct) return allow(direct);
   const granted = matches.find(({ named }) => named !== 'account');

@@ -17,17 +17,18 @@ export type PolicyPrincipal =
   | { readonly kind: 'anonymous' };
 
 /**
- * How a Principal element names the caller. `direct`: the user or the session by its own ARN, or a
- * service, provider or root. `role`: by the role. `everyone`: `*`. `account`: by its account, which
- * for an Allow only hands the decision to that account's own policies.
+ * How a statement names the caller. `direct`: the user or the session by its own ARN, or a service,
+ * provider or root. `role`: by the role. `everyone`: `*`. `condition`: `*`, of whom a condition on
+ * `aws:PrincipalArn` picks the caller. `account`: by its account, which for an Allow only hands the
+ * decision to that account's own policies.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
-export type NamedAs = 'direct' | 'role' | 'everyone' | 'account';
+export type NamedAs = 'direct' | 'role' | 'everyone' | 'condition' | 'account';
 
 export interface PrincipalElement {
   /** The ARNs of users and roles that the element names. */
   readonly arns: readonly string[];
-  nameOf(principal: PolicyPrincipal): NamedAs | undefined;
+  nameOf(principal: PolicyPrincipal): Exclude<NamedAs, 'condition'> | undefined;
   /** Whether a NotPrincipal with this content leaves the caller out of a Deny. */
   exempts(principal: PolicyPrincipal, hasBoundary: boolean): boolean;
 }
@@ -58,7 +59,10 @@ export function compilePrincipal(element: unknown): PrincipalElement {
   };
 }
 
-function nameInAccount(aws: ReadonlySet<string>, principal: PolicyPrincipal): NamedAs | undefined {
+function nameInAccount(
+  aws: ReadonlySet<string>,
+  principal: PolicyPrincipal,
+): 'direct' | 'role' | 'account' | undefined {
   if (!('account' in principal)) return undefined;
   if (principal.kind === 'user' && aws.has(principal.arn)) return 'direct';
   if (principal.kind === 'role' && aws.has(principal.sessionArn)) return 'direct';

@@ -47,7 +47,8 @@ export function compileStatement(
       const absent = needs.find((key) => !question.context.has(key));
       if (absent !== undefined) return miss({ element: 'Variable', key: absent });
       const test = condition.failing(question.context);
-      return test === undefined ? meeting[named] : miss({ element: 'Condition', test });
+      if (test !== undefined) return miss({ element: 'Condition', test });
+      return meeting[named === 'everyone' && condition.picksCaller ? 'condition' : named];
     },
   };
 }
@@ -60,6 +61,7 @@ const meeting: Readonly<Record<NamedAs, Finding>> = {
   direct: { meets: true, named: 'direct' },
   role: { meets: true, named: 'role' },
   everyone: { meets: true, named: 'everyone' },
+  condition: { meets: true, named: 'condition' },
   account: { meets: true, named: 'account' },
 };
 
@@ -167,7 +169,7 @@ function refuseNoArn(resource: string): void {
 
 function compileOptionalCondition(element: unknown, variables: boolean): Condition {
   return element === undefined
-    ? { failing: () => undefined, needs: [], keys: [] }
+    ? { failing: () => undefined, needs: [], keys: [], picksCaller: false }
     : compileCondition(element, variables);
 }
 

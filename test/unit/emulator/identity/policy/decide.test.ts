@@ -156,7 +156,8 @@ describe('a boundary or a session policy that does not allow', () => {
   test.each([
     ['limits identity policies', user, everything, undefined, 'implicit deny by boundary'],
     ['limits what is given to a role', role, [], { AWS: role.arn }, 'implicit deny by boundary'],
-    ['spares what is given to everyone', role, [], '*', 'allow by resource'],
+    ['limits what is given to everyone', role, [], '*', 'implicit deny by boundary'],
+    ['… also to a user', user, [], '*', 'implicit deny by boundary'],
     ["spares what is given to a user's own ARN", user, [], { AWS: user.arn }, 'allow by resource'],
     ['spares what is given to a session', role, [], { AWS: role.sessionArn }, 'allow by resource'],
   ] as const)('%s (boundary)', (_name, principal, identityPolicies, named, expected) => {
@@ -169,13 +170,32 @@ describe('a boundary or a session policy that does not allow', () => {
     ['limits identity policies', everything, undefined, 'implicit deny by session'],
     ['limits what is given to the role', [], { AWS: role.arn }, 'implicit deny by session'],
     ['spares what is given to the session', [], { AWS: role.sessionArn }, 'allow by resource'],
-    ['spares what is given to everyone', [], '*', 'allow by resource'],
+    ['limits what is given to everyone', [], '*', 'implicit deny by session'],
   ] as const)('%s (session policy)', (_name, identityPolicies, named, expected) => {
     const resourcePolicy = named === undefined ? undefined : granting(named);
 
     expect(verdict({ principal: role, identityPolicies, sessionPolicies, resourcePolicy })).toBe(
       expected,
     );
+  });
+
+  /** "… do not limit permissions granted using the aws:PrincipalArn condition key with a wildcard(*) in the Principal element" */
+  test.each([
+    ['ArnEquals', role.arn, 'allow by resource'],
+    ['StringLike', '*worker', 'allow by resource'],
+    ['ForAnyValue:ArnLike', role.arn, 'allow by resource'],
+    ['ArnNotEquals', user.arn, 'implicit deny by boundary'],
+    ['ArnEqualsIfExists', role.arn, 'implicit deny by boundary'],
+    ['ForAllValues:ArnEquals', role.arn, 'implicit deny by boundary'],
+    ['Null', 'false', 'implicit deny by boundary'],
+  ])('for everyone of whom %s of aws:PrincipalArn %s holds: %s', (operator, value, expected) => {
+    const Condition = { [operator]: { 'aws:principalArn': value } };
+    const resourcePolicy = resource({ ...allowAll, Principal: '*', Condition });
+    const request = { principal: role, context: { 'aws:PrincipalArn': role.arn }, resourcePolicy };
+
+    expect(verdict({ ...request, boundary, sessionPolicies })).toBe(expected);
+    const refusing = { identityPolicies: identity(denyAll) };
+    expect(verdict({ ...request, ...refusing })).toBe('explicit deny by identity');
   });
 
   test('never allows by itself', () => {
