@@ -15,21 +15,19 @@ export interface Span {
  */
 export function locateStatements(text: string): Span[] {
   const spans: Span[] = [];
-  const open: number[] = [];
+  const positionAt = positions(text);
+  let depth = 0;
   let inStatements = false;
+  let start: Position | undefined;
   for (const { at, character, name } of structure(text)) {
+    // The document's brace is the outermost; a statement's is the next one inside of "Statement".
     if (character === '{') {
-      // The document's brace is the outermost; a statement's is the next one inside of "Statement".
-      if (inStatements && open.length === 1)
-        spans.push({ start: position(text, at + 1), end: position(text, at + 1) });
-      open.push(spans.length - 1);
+      if (inStatements && depth === 1) start = positionAt(at + 1);
+      depth += 1;
     } else if (character === '}') {
-      open.pop();
-      const last = spans.at(-1);
-      if (inStatements && open.length === 1 && last !== undefined) {
-        spans[spans.length - 1] = { ...last, end: position(text, at + 1) };
-      }
-    } else if (open.length === 1 && name !== undefined) inStatements = name === 'Statement';
+      depth -= 1;
+      if (inStatements && depth === 1 && start) spans.push({ start, end: positionAt(at + 1) });
+    } else if (depth === 1) inStatements = name === 'Statement';
   }
   return spans;
 }
@@ -52,8 +50,17 @@ function* structure(text: string): Generator<Token> {
   }
 }
 
-function position(text: string, at: number): Position {
-  const before = text.slice(0, at);
-  const line = before.split('\n').length;
-  return { line, column: at - (before.lastIndexOf('\n') + 1) + 1 };
+/** Lines and columns of places that are asked for from the front to the back: the text is read but once. */
+function positions(text: string): (at: number) => Position {
+  let line = 1;
+  let lineStart = 0;
+  let next = text.indexOf('\n');
+  return (at) => {
+    while (next >= 0 && next < at) {
+      line += 1;
+      lineStart = next + 1;
+      next = text.indexOf('\n', lineStart);
+    }
+    return { line, column: at - lineStart + 1 };
+  };
 }

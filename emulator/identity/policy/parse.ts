@@ -18,6 +18,9 @@ export function parsePolicy(text: string, kind: PolicyKind): Policy {
       throw new MalformedPolicy(`Syntax errors in policy. (${element})`);
     }
   }
+  if (document.Id !== undefined && typeof document.Id !== 'string') {
+    throw new MalformedPolicy('Syntax errors in policy. (Id)');
+  }
   const version = document.Version ?? '2008-10-17';
   if (typeof version !== 'string' || !versions.includes(version)) {
     throw new MalformedPolicy('The policy must contain a valid version string.');

@@ -112,11 +112,13 @@ function readPrincipals(element: unknown): Principals {
   };
   if (element === everyone) return { ...found, aws: new Set([everyone]) };
   if (typeof element !== 'object' || element === null || Array.isArray(element)) {
-    throw new MalformedPolicy(`Invalid principal in policy: ${JSON.stringify(element)}`);
+    throw typeof element === 'string'
+      ? new MalformedPolicy(`Invalid principal in policy: "${element}"`)
+      : new MalformedPolicy('Syntax errors in policy. (Principal)');
   }
   for (const [type, value] of Object.entries(element)) {
     for (const name of Array.isArray(value) ? value : [value]) {
-      if (typeof name !== 'string') throw invalid(type, name);
+      if (typeof name !== 'string') throw new MalformedPolicy(`Syntax errors in policy. (${type})`);
       if (type === 'AWS') found.aws.add(readAwsPrincipal(name));
       else if (type === 'Service') found.service.add(readService(name));
       else if (type === 'Federated') found.federated.add(name);
@@ -145,6 +147,6 @@ function readService(name: string): string {
   return name;
 }
 
-function invalid(type: string, name: unknown): MalformedPolicy {
+function invalid(type: string, name: string): MalformedPolicy {
   return new MalformedPolicy(`Invalid principal in policy: "${type}":${JSON.stringify(name)}`);
 }

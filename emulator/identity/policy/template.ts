@@ -19,15 +19,25 @@ interface Syntax {
   readonly wildcards: boolean;
 }
 
-const variable = /\$\{([^}]*)\}/;
-
 export function parseTemplate(text: string, syntax: Syntax): Template {
   const plain = (part: string): PatternToken[] =>
     syntax.wildcards ? wildcardTokens(part) : [{ text: part }];
   if (!syntax.variables) return plain(text);
-  return text
-    .split(variable)
-    .flatMap((part, index) => (index % 2 === 0 ? plain(part) : [parseVariable(part)]));
+  return splitAtVariables(text).flatMap((part) =>
+    typeof part === 'string' ? plain(part) : [parseVariable(part.inner)],
+  );
+}
+
+/** A `${` that nothing closes is plain text and ends the search, so that the text is read but once. */
+function splitAtVariables(text: string): (string | { readonly inner: string })[] {
+  const parts: (string | { readonly inner: string })[] = [];
+  for (let from = 0; ; ) {
+    const start = text.indexOf('${', from);
+    const end = start < 0 ? -1 : text.indexOf('}', start);
+    if (end < 0) return [...parts, text.slice(from)];
+    parts.push(text.slice(from, start), { inner: text.slice(start + 2, end) });
+    from = end + 1;
+  }
 }
 
 /** The keys which a request must carry for the template to have a value. */

@@ -46,27 +46,32 @@ function matchText(tokens: readonly PatternToken[]): Matcher {
 function matchCodePoints(tokens: readonly PatternToken[]): Matcher {
   const [first = [], ...rest] = splitAtStars(tokens);
   const last = rest.pop();
+  const middles = rest.map((segment) => ({ segment, find: compileSearch(segment) }));
   return (text) => {
     const points = Array.from(text);
     if (last === undefined) return points.length === first.length && fits(first, points, 0);
     const end = points.length - last.length;
     if (end < first.length || !fits(first, points, 0) || !fits(last, points, end)) return false;
     let position = first.length;
-    for (const middle of rest) {
-      const found = indexOf(middle, points, position);
+    for (const { segment, find } of middles) {
+      const found = find(points, position);
       if (found < 0) return false;
-      position = found + middle.length;
+      position = found + segment.length;
     }
     return position <= end;
   };
 }
 
 function splitAtStars(tokens: readonly PatternToken[]): Segment[] {
-  const segments: (string | undefined)[][] = [[]];
+  let segment: (string | undefined)[] = [];
+  const segments = [segment];
   for (const token of tokens) {
-    if ('text' in token) segments.at(-1)?.push(...Array.from(token.text));
-    else if (token.wildcard === 'one') segments.at(-1)?.push(undefined);
-    else segments.push([]);
+    if ('text' in token) for (const point of token.text) segment.push(point);
+    else if (token.wildcard === 'one') segment.push(undefined);
+    else {
+      segment = [];
+      segments.push(segment);
+    }
   }
   return segments;
 }
@@ -75,9 +80,25 @@ function fits(segment: Segment, points: readonly string[], at: number): boolean 
   return segment.every((wanted, index) => wanted === undefined || wanted === points[at + index]);
 }
 
-function indexOf(segment: Segment, points: readonly string[], from: number): number {
-  for (let at = from; at + segment.length <= points.length; at++) {
-    if (fits(segment, points, at)) return at;
+type Search = (points: readonly string[], from: number) => number;
+
+/**
+ * Where a segment first fits; -1: nowhere. Bit `i` of `reached` tells that the last `i` characters are the
+ * first `i` of the segment, so all places are tried in one pass ("Shift-And", Baeza-Yates and Gonnet).
+ */
+function compileSearch(segment: Segment): Search {
+  const places = new Map<string | undefined, bigint>();
+  for (const [index, wanted] of segment.entries()) {
+    places.set(wanted, (places.get(wanted) ?? 0n) | (2n << BigInt(index)));
   }
-  return -1;
+  const any = places.get(undefined) ?? 0n;
+  const whole = 1n << BigInt(segment.length);
+  return (points, from) => {
+    let reached = 1n;
+    for (let at = from; ; at++) {
+      if ((reached & whole) !== 0n) return at - segment.length;
+      if (at === points.length) return -1;
+      reached = 1n | ((reached << 1n) & (any | (places.get(points[at]) ?? 0n)));
+    }
+  };
 }

@@ -8,6 +8,7 @@ import {
   locateStatements,
   type NamedPolicy,
   parsePolicy,
+  type Span,
 } from '../../identity/policy/index.ts';
 
 /** One action on some resources, with the policies that are tried out. */
@@ -86,11 +87,12 @@ function deciding(verdict: Verdict, policies: Policies, request: AuthorizationRe
   if (verdict === 'implicitDeny') return [];
   return policies
     .filter(({ kind }) => kind !== 'boundary')
-    .flatMap(({ name, kind, statements }) =>
-      statements
+    .flatMap(({ name, kind, statements }) => {
+      const spans = locateStatements(textOf(request, name, kind));
+      return statements
         .filter((statement) => statement.effect === effect && statement.meets)
-        .map(({ index }) => showStatement(name, kind, index, textOf(request, name, kind))),
-    );
+        .map(({ index }) => showStatement(name, kind, spans[index]));
+    });
 }
 
 function textOf(
@@ -103,8 +105,7 @@ function textOf(
   return all.find((one) => one?.name === name)?.policy.text ?? '';
 }
 
-function showStatement(name: string, kind: string, index: number, text: string): Iam.Statement {
-  const span = locateStatements(text)[index];
+function showStatement(name: string, kind: string, span: Span | undefined): Iam.Statement {
   // The model's words for the type are not those that IAM answers.
   const type: string = kind === 'resource' ? 'Resource Policy' : 'IAM Policy';
   return {

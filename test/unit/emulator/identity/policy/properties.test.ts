@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import {
   checkIdentityPolicy,
   decide,
+  locateStatements,
   MalformedPolicy,
   parsePolicy,
 } from '../../../../../emulator/identity/policy/index.ts';
@@ -10,6 +11,7 @@ import {
   compilePattern,
   wildcardTokens,
 } from '../../../../../emulator/identity/policy/wildcard.ts';
+import { variable } from '../identities.ts';
 import {
   account,
   aPolicy,
@@ -139,6 +141,61 @@ describe('wildcards', () => {
     const matches = compilePattern(wildcardTokens(`${'*a'.repeat(200)}*b`));
 
     expect(matches('a'.repeat(100_000))).toBe(false);
+  });
+
+  test('nor does a long run with ? in it', () => {
+    const run = 'a'.repeat(10_000);
+    const matches = compilePattern(wildcardTokens(`*${run}?b*`));
+
+    expect(matches(run.repeat(3))).toBe(false);
+    expect(matches(`${run.repeat(3)}b`)).toBe(true);
+  });
+});
+
+/** Quadratic work on any of these would outlast the test. */
+describe('a long hostile policy is read or refused at once', () => {
+  const long = 200_000;
+  const deep = `${'['.repeat(long)}${']'.repeat(long)}`;
+  const document = (element: string) =>
+    `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:*",${element}}}`;
+
+  test.each([
+    ['beginnings of variables', `"Resource":"arn:${'${'.repeat(long)}"`],
+    ['variables', `"Resource":"arn:${variable('*').repeat(long)}"`],
+    ['stars', `"Resource":"arn:${'*a?'.repeat(long)}"`],
+    ['plain text', `"Resource":"arn:${'a'.repeat(long)}"`],
+    [
+      'variables in a condition',
+      `"Resource":"*","Condition":{"ArnLike":{"a:b":"${`${variable('a')}:`.repeat(long)}"}}`,
+    ],
+  ])('%s', (_of, element) => {
+    expect(parsePolicy(document(element), 'identity').statements).toHaveLength(1);
+  });
+
+  test.each([
+    `"Principal":${deep}`,
+    `"Principal":{"AWS":${deep}}`,
+    `"Resource":${deep}`,
+    `"Condition":{"Bool":{"a:b":${deep}}}`,
+  ])('lists in lists', (element) => {
+    const text = document(`"Principal":"*",${element}`);
+
+    expect(() => parsePolicy(text, 'resource')).toThrow(MalformedPolicy);
+  });
+
+  test('an Id that is no text', () => {
+    const text = `{"Id":${deep},"Statement":{"Effect":"Deny","Principal":"*","Action":"s3:*"}}`;
+
+    expect(() => parsePolicy(text, 'resource')).toThrow('Syntax errors in policy. (Id)');
+  });
+
+  test('statements are found', () => {
+    const text = `{"Statement":[${Array(20_000).fill('{}\n').join(',')}]}`;
+
+    expect(locateStatements(text).at(-1)).toEqual({
+      start: { line: 20_000, column: 3 },
+      end: { line: 20_000, column: 4 },
+    });
   });
 });
 
