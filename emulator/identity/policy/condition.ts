@@ -89,7 +89,7 @@ function compileTest(
 
 /**
  * Absent keys: a positive operator fails, a negated one holds, `IfExists` holds, `ForAllValues`
- * holds, `ForAnyValue` fails. Several policy values are OR for a positive operator, NOR for a
+ * holds, `ForAnyValue` fails; to both of these, values that are all empty are absent, too. Several policy values are OR for a positive operator, NOR for a
  * negated one.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
  */
@@ -100,7 +100,7 @@ function holdsFor(
   values: readonly string[] | undefined,
   context: RequestContext,
 ): boolean {
-  if (values === undefined) {
+  if (values === undefined || (quantifier !== undefined && values.every((one) => one === ''))) {
     return ifExists || (quantifier === undefined ? negated : quantifier === 'forallvalues');
   }
   const meets = (value: string): boolean => tests.some((test) => test.test(value, context));
