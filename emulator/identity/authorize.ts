@@ -2,11 +2,11 @@ import type { Access, Call } from '../service.ts';
 import { encodeDenial } from './authorization-message.ts';
 import { policiesOf } from './caller-policies.ts';
 import { logDecision } from './decision-log.ts';
+import { kindNames } from './decision-words.ts';
 import {
   type AuthorizationRequest,
   type Decision,
   decide,
-  type PolicyKind,
   type PolicyPrincipal,
 } from './policy/index.ts';
 import { compilePolicy } from './policy-cache.ts';
@@ -93,14 +93,6 @@ function isGlobal(action: string): boolean {
 function accountIn(arn: string): string | undefined {
   return /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(arn)?.[1];
 }
-
-const kindNames: Readonly<Record<PolicyKind, string>> = {
-  identity: 'identity-based policy',
-  resource: 'resource-based policy',
-  trust: 'resource-based policy',
-  boundary: 'permissions boundary',
-  session: 'session policy',
-};
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
 function refuse(

@@ -52,7 +52,7 @@ function policiesOfFederated(world: World, principal: FederatedUser): CallerPoli
     : { identityPolicies: [named('root', allowsEverything, 'identity')], tags: {} };
   return {
     ...own,
-    sessionPolicies: sessionPolicies.map((text) => named('session', text, 'session')),
+    sessionPolicies: ofSession(sessionPolicies),
     tags: overlay(own.tags, tags),
   };
 }
@@ -67,9 +67,14 @@ function policiesOfRole(world: World, principal: RoleSession): CallerPolicies {
     ...own,
     tags: overlay(own.tags, principal.tags ?? {}),
     ...(principal.sessionPolicies && {
-      sessionPolicies: principal.sessionPolicies.map((text) => named('session', text, 'session')),
+      sessionPolicies: ofSession(principal.sessionPolicies),
     }),
   };
+}
+
+/** Counted from 1, the inline one before the managed ones. */
+function ofSession(texts: readonly string[]): NamedPolicy[] {
+  return texts.map((text, index) => named(`session policy ${index + 1}`, text, 'session'));
 }
 
 type Tags = Readonly<Record<string, string>>;

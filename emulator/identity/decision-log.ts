@@ -1,6 +1,7 @@
 import type { Call } from '../service.ts';
 import type { State } from '../state.ts';
 import type { World } from '../world.ts';
+import { describeDecision } from './decision-words.ts';
 import {
   type AuthorizationRequest,
   type Decision,
@@ -27,6 +28,8 @@ export interface ShownDecision {
   readonly action: string;
   readonly resource: string;
   readonly decision: Decision;
+  /** The decision in a sentence. */
+  readonly reason: string;
   /** Every statement of every policy that was consulted, where one request is asked for. */
   readonly policies?: Explanation['policies'];
 }
@@ -61,5 +64,6 @@ export function recallDecisions({ state }: World, requestId: string | null): Sho
 function show({ requestId, at, principal, region, request, decision }: Entry): ShownDecision {
   const { action, resource } = request;
   const time = new Date(at).toISOString();
-  return { requestId, time, principal, region, action, resource, decision };
+  const reason = describeDecision(action, decision);
+  return { requestId, time, principal, region, action, resource, decision, reason };
 }

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { explain, locateStatements } from '../../../../../emulator/identity/policy/index.ts';
 import { variable } from '../identities.ts';
-import { allowAll, aPolicy, aRequest, denyAll, user } from './a-request.ts';
+import { allowAll, aPolicy, aRequest, bucket, denyAll, user } from './a-request.ts';
 
 test('every statement of every policy is told with the first element that the request misses', () => {
   const { decision, policies } = explain(
@@ -12,7 +12,7 @@ test('every statement of every policy is told with the first element that the re
         aPolicy(
           'identity',
           { ...allowAll, Action: 's3:PutObject' },
-          { ...allowAll, Resource: 'arn:aws:s3:::other/*' },
+          { Effect: 'Allow', Action: '*', NotResource: `${bucket}/*` },
           { ...allowAll, Sid: 'Home', Resource: `*/${variable('aws:PrincipalTag/home')}/*` },
           { ...allowAll, Condition: { IpAddress: { 'aws:SourceIp': ['10.0.0.0/8'] } } },
           { ...allowAll, Condition: { Bool: { 'aws:MultiFactorAuthPresent': true } } },
@@ -29,10 +29,20 @@ test('every statement of every policy is told with the first element that the re
       name: 'identity',
       kind: 'identity',
       statements: [
-        { index: 0, effect: 'Allow', meets: false, misses: { element: 'Action' } },
-        { index: 1, effect: 'Allow', meets: false, misses: { element: 'Resource' } },
+        {
+          ...{ index: 0, effect: 'Allow', meets: false, misses: { element: 'Action' } },
+          wants: { Action: 's3:PutObject' },
+        },
+        {
+          ...{ index: 1, effect: 'Allow', meets: false, misses: { element: 'Resource' } },
+          wants: { NotResource: `${bucket}/*` },
+        },
         // A variable without a value matches nothing.
-        { index: 2, sid: 'Home', effect: 'Allow', meets: false, misses: { element: 'Resource' } },
+        {
+          ...{ index: 2, sid: 'Home', effect: 'Allow', meets: false },
+          misses: { element: 'Resource' },
+          wants: { Resource: `*/${variable('aws:PrincipalTag/home')}/*` },
+        },
         {
           index: 3,
           effect: 'Allow',
@@ -58,7 +68,12 @@ test('every statement of every policy is told with the first element that the re
     {
       name: 'resource',
       kind: 'resource',
-      statements: [{ index: 0, effect: 'Allow', meets: false, misses: { element: 'Principal' } }],
+      statements: [
+        {
+          ...{ index: 0, effect: 'Allow', meets: false, misses: { element: 'Principal' } },
+          wants: { Principal: { AWS: '444455556666' } },
+        },
+      ],
     },
   ]);
 });
