@@ -1,5 +1,5 @@
 import type { PutParameterCommandInput } from '@aws-sdk/client-ssm';
-import { Fault, notImplemented } from '../../fault.ts';
+import { notImplemented } from '../../fault.ts';
 import { invalid, requireLength, requireOneOf, violation } from './refusals.ts';
 import type { Version } from './store.ts';
 
@@ -39,28 +39,6 @@ export function settleType(
 export function refuseKeyFor(type: Version['type'], keyId: string | undefined): void {
   if (keyId !== undefined && type !== 'SecureString') {
     throw invalid('KeyId is required for SecureString type parameter only.');
-  }
-}
-
-/** The whole value has to match. */
-export function checkPattern(value: string, allowed: string | undefined): void {
-  if (allowed === undefined || allowed === '') return;
-  if (compile(allowed).test(value)) return;
-  throw new Fault(
-    'ParameterPatternMismatchException',
-    `Parameter value, cannot be validated against allowedPattern: ${allowed}`,
-  );
-}
-
-function compile(pattern: string): RegExp {
-  try {
-    return new RegExp(`^(?:${pattern})$`, 's');
-  } catch (cause) {
-    throw new Fault(
-      'InvalidAllowedPatternException',
-      'The request does not meet the regular expression requirement.',
-      { cause },
-    );
   }
 }
 
