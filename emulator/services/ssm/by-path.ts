@@ -2,7 +2,7 @@ import type * as Ssm from '@aws-sdk/client-ssm';
 import type { Operations } from '../../service.ts';
 import { checkFilters, matches } from './filters.ts';
 import { arnOfParameter, refusePublic } from './names.ts';
-import { page } from './page.ts';
+import { orderOf, page } from './page.ts';
 import { checkPath, isUnder } from './path.ts';
 import { latest, type Parameter, storeOf, type Version } from './store.ts';
 import { showValue } from './view.ts';
@@ -22,7 +22,7 @@ export const byPath = {
       const found = Object.values(storeOf(call).parameters)
         .filter(({ name }) => isUnder(Path, name, Recursive))
         .flatMap((parameter) => chosen(parameter, filters));
-      const { items, rest } = page(found, input, { usual: 10, most: 10 });
+      const { items, rest } = page(found, keyOf, input, { usual: 10, most: 10 });
       const Parameters: Ssm.Parameter[] = [];
       for (const { parameter, version, Selector } of items) {
         const shown = await showValue(call, parameter, version, input.WithDecryption);
@@ -37,6 +37,11 @@ interface Chosen {
   readonly parameter: Parameter;
   readonly version: Version;
   readonly Selector?: string;
+}
+
+/** Of several labels, several versions of one parameter may be wanted. */
+function keyOf({ parameter, version }: Chosen): string {
+  return `${parameter.name}:${orderOf(version)}`;
 }
 
 /** The version that the filters select: the one with a wanted label, or else the latest. */

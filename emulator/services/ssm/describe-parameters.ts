@@ -19,7 +19,7 @@ export const describeParameters = {
       const found = Object.values(storeOf(call).parameters).filter((parameter) =>
         filters.every((filter) => matches(filter, parameter, latest(parameter))),
       );
-      const { items, rest } = page(found, input, { usual: 10, most: 50 });
+      const { items, rest } = page(found, ({ name }) => name, input, { usual: 10, most: 50 });
       return { Parameters: items.map((parameter) => describe(call, parameter)), ...rest };
     },
   },

@@ -2,7 +2,7 @@ import type * as Ssm from '@aws-sdk/client-ssm';
 import type { Operations } from '../../service.ts';
 import { parameterAccess } from './access.ts';
 import { arnOfParameter, refusePublic } from './names.ts';
-import { page } from './page.ts';
+import { orderOf, page } from './page.ts';
 import { findByName } from './reference.ts';
 import { mention } from './trail.ts';
 import { describeVersion, textOf } from './view.ts';
@@ -13,7 +13,7 @@ export const parameterHistory = {
     handle: async (input, call) => {
       refusePublic(input.Name ?? '');
       const { name, versions } = findByName(call, input.Name ?? '');
-      const { items, rest } = page(versions, input, { usual: 50, most: 50 });
+      const { items, rest } = page(versions, orderOf, input, { usual: 50, most: 50 });
       const arn = arnOfParameter(call, name);
       const Parameters: Ssm.ParameterHistory[] = [];
       for (const version of items) {

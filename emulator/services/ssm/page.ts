@@ -6,9 +6,10 @@ interface PageRequest {
   readonly NextToken?: string | undefined;
 }
 
-/** One page of a list in order. The token is where the next one begins. */
+/** One page of a list in the order of its keys; the token names the last item of the page before. */
 export function page<T>(
   all: readonly T[],
+  keyOf: (item: T) => string,
   { MaxResults, NextToken }: PageRequest,
   { usual, most }: { readonly usual: number; readonly most: number },
 ): { readonly items: T[]; readonly rest: { readonly NextToken?: string } } {
@@ -17,14 +18,23 @@ export function page<T>(
     throw violation(count, 'maxResults', 'Member must have value greater than or equal to 1');
   if (count > most)
     throw violation(count, 'maxResults', `Member must have value less than or equal to ${most}`);
-  const start = NextToken === undefined ? 0 : placeOf(NextToken, all.length);
-  const end = start + count;
-  const rest = end < all.length ? { NextToken: Buffer.from(`at ${end}`).toString('base64') } : {};
-  return { items: all.slice(start, end), rest };
+  const after = NextToken === undefined ? undefined : readToken(NextToken);
+  const left = all
+    .filter((item) => after === undefined || keyOf(item) > after)
+    .sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+  const items = left.slice(0, count);
+  const last = items.at(-1);
+  if (last === undefined || left.length <= count) return { items, rest: {} };
+  return { items, rest: { NextToken: Buffer.from(`after ${keyOf(last)}`).toString('base64') } };
 }
 
-function placeOf(token: string, length: number): number {
-  const [, digits] = /^at (\d+)$/.exec(Buffer.from(token, 'base64').toString()) ?? [];
-  if (digits !== undefined && Number(digits) <= length) return Number(digits);
+function readToken(token: string): string {
+  const text = Buffer.from(token, 'base64').toString();
+  if (text.startsWith('after ')) return text.slice('after '.length);
   throw new Fault('InvalidNextToken', "The specified token isn't valid.");
+}
+
+/** A version's number as a key in order: `10` comes after `9`. */
+export function orderOf({ number }: { readonly number: number }): string {
+  return String(number).padStart(9, '0');
 }

@@ -4,8 +4,9 @@ import { arnOf } from '../../identity/principal.ts';
 import type { Access, Call, Operations } from '../../service.ts';
 import { membersAsWritten } from '../cloudtrail/members.ts';
 import { parameterAccess } from './access.ts';
+import { checkPattern } from './allowed-pattern.ts';
 import { arnOfParameter, checkNewName, keyOf } from './names.ts';
-import { checkPattern, checkRequest, refuseKeyFor, settleType } from './new-value.ts';
+import { checkRequest, refuseKeyFor, settleType } from './new-value.ts';
 import { peek } from './reference.ts';
 import { defaultKey, seal } from './secret.ts';
 import { latest, type Parameter, storeOf, type Version } from './store.ts';
@@ -98,6 +99,7 @@ function keep(
     return version;
   }
   if (!overwrite) throw alreadyExists();
+  requireRoomForVersion(parameter);
   const version = { ...made, number: latest(parameter).number + 1 };
   parameter.versions.push(version);
   if (parameter.versions.length > mostVersions) parameter.versions.shift();

@@ -52,6 +52,25 @@ describe('PutParameter', () => {
     });
   });
 
+  test('shows its history in the order of versions, page by page', async () => {
+    const { ssm } = aStore();
+    for (let value = 1; value <= 12; value += 1) {
+      await ssm('PutParameter', { Name: 'n', Value: 'x', Type: 'String', Overwrite: true });
+    }
+    const history = (NextToken?: string) =>
+      ssm<{ Parameters: { Version: number }[]; NextToken?: string }>('GetParameterHistory', {
+        Name: 'n',
+        MaxResults: 9,
+        NextToken,
+      });
+    const first = await history();
+    const second = await history(first.NextToken);
+
+    expect(first.Parameters.map(({ Version }) => Version)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(second.Parameters.map(({ Version }) => Version)).toEqual([10, 11, 12]);
+    expect(second.NextToken).toBeUndefined();
+  });
+
   test.each([
     ['a second one of the name', { Name: 'taken' }, 'ParameterAlreadyExists', /set the overwrite/],
     ['no type', { Type: undefined }, 'ValidationException', /^A parameter type is required/],
@@ -64,6 +83,18 @@ describe('PutParameter', () => {
       { AllowedPattern: '\\d+' },
       'ParameterPatternMismatchException',
       /\\d\+$/,
+    ],
+    [
+      'a value that a backtracking engine would try for ages',
+      { Value: `${'a'.repeat(4000)}b`, AllowedPattern: '(a+)+' },
+      'ParameterPatternMismatchException',
+      /\(a\+\)\+$/,
+    ],
+    [
+      'a value that lacks what is looked ahead for',
+      { Value: 'a', AllowedPattern: '(?=.*\\d).+' },
+      'ParameterPatternMismatchException',
+      /allowedPattern/,
     ],
     ['a broken pattern', { AllowedPattern: '(' }, 'InvalidAllowedPatternException', /regular/],
     ['a long value', { Value: 'x'.repeat(4097) }, 'ValidationException', /^Standard tier/],
@@ -323,6 +354,11 @@ describe('lists', () => {
     });
     expect(names(first)).toHaveLength(3);
     expect(names(second)).toEqual(['/apple', 'plain']);
+    await ssm('DeleteParameters', { Names: ['/app/a', '/app/sub/c'] });
+    expect(names(await ssm<Page>('DescribeParameters', { NextToken: first.NextToken }))).toEqual([
+      '/apple',
+      'plain',
+    ]);
     expect(second.NextToken).toBeUndefined();
     await expect(ssm('DescribeParameters', { NextToken: 'x' })).rejects.toMatchObject({
       code: 'InvalidNextToken',
