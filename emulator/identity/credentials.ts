@@ -32,6 +32,9 @@ export const credentialsOf = globalStore<Credentials>('credentials', () => ({
 
 const base64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
+const tokenStart = 'IQoJb3JpZ2luX2Vj';
+const usualTokenSize = 356;
+
 /** How long an expired session can still be told from an unknown one. */
 const rememberedFor = 24 * 3600 * 1000;
 
@@ -39,6 +42,7 @@ export function issueSession(
   world: World,
   principal: Principal,
   seconds: number,
+  leastTokenSize = 0,
 ): IssuedCredentials {
   const { sessions } = credentialsOf({ world });
   const now = world.clock.now();
@@ -46,7 +50,8 @@ export function issueSession(
   const accessKeyId = makeAccessKeyId(world, 'ASIA');
   const expiresAt = now + seconds * 1000;
   const secret = makeSecret(world);
-  const token = `IQoJb3JpZ2luX2Vj${world.random.text(340, base64)}`;
+  const size = Math.max(usualTokenSize, leastTokenSize) - tokenStart.length;
+  const token = tokenStart + world.random.text(size, base64);
   sessions[accessKeyId] = { principal, secret, token, expiresAt };
   return {
     AccessKeyId: accessKeyId,

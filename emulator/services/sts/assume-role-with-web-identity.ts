@@ -12,6 +12,7 @@ import {
   type RoleArn,
   readRoleArn,
   requireSessionName,
+  requireTokenSize,
   sessionSeconds,
   startSession,
 } from './role-session.ts';
@@ -41,6 +42,7 @@ export const assumeRoleWithWebIdentity = {
         roleArn,
         sessionName,
         seconds: sessionSeconds(role, input.DurationSeconds),
+        tokenSize: requireTokenSize(input.MinimumSessionTokenSize),
         sessionPolicies: readSessionPolicies(call, roleArn.account, input),
         federation: { provider, subject: identity.subject },
       });

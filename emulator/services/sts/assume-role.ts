@@ -10,6 +10,7 @@ import {
   requireLength,
   requirePattern,
   requireSessionName,
+  requireTokenSize,
   sessionSeconds,
   startSession,
 } from './role-session.ts';
@@ -46,6 +47,7 @@ export const assumeRole = {
         roleArn,
         sessionName: requireSessionName(input.RoleSessionName),
         seconds,
+        tokenSize: requireTokenSize(input.MinimumSessionTokenSize),
         sessionPolicies: readSessionPolicies(call, roleArn.account, input),
         tags: settleTags(input, principal),
         sourceIdentity: sourceIdentityOf(input, call),

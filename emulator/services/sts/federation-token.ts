@@ -4,7 +4,13 @@ import { entry } from '../../identity/iam-store.ts';
 import type { FederatedUser } from '../../identity/principal.ts';
 import type { Call, Operations } from '../../service.ts';
 import { accessDenied } from './faults.ts';
-import { packed, requireDuration, requireLength, requirePattern } from './role-session.ts';
+import {
+  packed,
+  requireDuration,
+  requireLength,
+  requirePattern,
+  requireTokenSize,
+} from './role-session.ts';
 import { readSessionPolicies } from './session-policies.ts';
 import { settleTags, tagConditions } from './session-tags.ts';
 import { tokenTrail } from './trail.ts';
@@ -30,6 +36,7 @@ export const federationToken = {
       const name = requireName(input.Name);
       const most = principal.type === 'root' ? hour : 36 * hour;
       const asked = requireDuration(input.DurationSeconds ?? 12 * hour, 36 * hour);
+      const tokenSize = requireTokenSize(input.MinimumSessionTokenSize);
       const policies = readSessionPolicies(call, call.account, input) ?? [];
       const { tags } = settleTags(input, principal);
       const federated: FederatedUser = {
@@ -45,7 +52,7 @@ export const federationToken = {
         }),
       };
       return {
-        Credentials: issueSession(call.world, federated, Math.min(asked, most)),
+        Credentials: issueSession(call.world, federated, Math.min(asked, most), tokenSize),
         FederatedUser: { FederatedUserId: `${call.account}:${name}`, Arn: federated.arn },
         PackedPolicySize: 0,
         ...packed(policies, tags),

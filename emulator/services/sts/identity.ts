@@ -7,7 +7,7 @@ import { accountOf, arnOf, userIdOf } from '../../identity/principal.ts';
 import type { Call, Operations } from '../../service.ts';
 import { accessDenied, validationError } from './faults.ts';
 import { provesMfa } from './mfa.ts';
-import { requireDuration } from './role-session.ts';
+import { requireDuration, requireTokenSize } from './role-session.ts';
 import { tokenTrail } from './trail.ts';
 
 const hour = 3600;
@@ -36,10 +36,11 @@ export const identity = {
       }
       const asked = requireDuration(input.DurationSeconds ?? 12 * hour, 36 * hour);
       const seconds = principal.type === 'root' ? Math.min(asked, hour) : asked;
+      const tokenSize = requireTokenSize(input.MinimumSessionTokenSize);
       const mfa = provesMfa(call, input);
       const session = { since: call.world.clock.now(), mfa };
       const of = principal.type === 'root' ? principal : { ...principal, session };
-      return { Credentials: issueSession(call.world, of, seconds) };
+      return { Credentials: issueSession(call.world, of, seconds, tokenSize) };
     },
     trail: tokenTrail,
   },

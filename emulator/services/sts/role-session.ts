@@ -62,6 +62,15 @@ export function requireDuration(value: number, most: number): number {
   );
 }
 
+/** `MinimumSessionTokenSize`: a token is made longer on demand, to try what must carry it. */
+export function requireTokenSize(value = 0): number {
+  if (value >= 0 && value <= 4096) return value;
+  const bound = value < 0 ? 'greater than or equal to 0' : 'less than or equal to 4096';
+  throw validationError(
+    `1 validation error detected: Value '${value}' at 'minimumSessionTokenSize' failed to satisfy constraint: Member must have value ${bound}`,
+  );
+}
+
 /** Seconds that a session of the role may last, an hour unless asked otherwise. */
 export function sessionSeconds(role: Role, asked = hour): number {
   requireDuration(asked, 12 * hour);
@@ -76,6 +85,7 @@ export interface NewSession {
   readonly roleArn: RoleArn;
   readonly sessionName: string;
   readonly seconds: number;
+  readonly tokenSize: number;
   readonly sessionPolicies: readonly string[] | undefined;
   readonly tags?: SessionTags;
   readonly sourceIdentity?: string | undefined;
@@ -112,7 +122,7 @@ export function startSession({ world }: Call, session: NewSession): StartedSessi
     ...(federation !== undefined && { federation }),
   };
   return {
-    Credentials: issueSession(world, principal, session.seconds),
+    Credentials: issueSession(world, principal, session.seconds, session.tokenSize),
     AssumedRoleUser: { AssumedRoleId: `${role.id}:${sessionName}`, Arn: arn },
     ...packed(sessionPolicies, tags),
     ...(sourceIdentity !== undefined && { SourceIdentity: sourceIdentity }),

@@ -8,6 +8,7 @@ interface SessionInput {
   readonly DurationSeconds?: number | undefined;
   readonly ExternalId?: string | undefined;
   readonly Policy?: string | undefined;
+  readonly PolicyArns?: readonly { readonly arn?: string | undefined }[] | undefined;
   readonly Tags?:
     | readonly { readonly Key: string | undefined; readonly Value: string | undefined }[]
     | undefined;
@@ -40,7 +41,7 @@ interface SessionOutput {
  */
 export function sessionTrail(input: SessionInput, outcome: Outcome<unknown>): TrailDetail {
   const { RoleArn, RoleSessionName, DurationSeconds, ExternalId, Policy } = input;
-  const { TransitiveTagKeys, SourceIdentity, SerialNumber } = input;
+  const { PolicyArns, TransitiveTagKeys, SourceIdentity, SerialNumber } = input;
   return {
     readOnly: true,
     requestParameters: {
@@ -49,6 +50,7 @@ export function sessionTrail(input: SessionInput, outcome: Outcome<unknown>): Tr
       durationSeconds: DurationSeconds,
       externalId: ExternalId,
       policy: Policy,
+      policyArns: PolicyArns,
       principalTags: tagsOf(input),
       transitiveTagKeys: TransitiveTagKeys,
       sourceIdentity: SourceIdentity,
@@ -104,14 +106,23 @@ function webIdentityUser({ RoleArn = '', WebIdentityToken = '' }: WebIdentityInp
   };
 }
 
-/** The same for `GetSessionToken`, which names no role. */
-export function tokenTrail(
-  input: { readonly DurationSeconds?: number | undefined },
-  outcome: Outcome<unknown>,
-): TrailDetail {
+interface TokenInput extends SessionInput {
+  readonly Name?: string | undefined;
+}
+
+/** The same for `GetSessionToken` and `GetFederationToken`, which name no role. */
+export function tokenTrail(input: TokenInput, outcome: Outcome<unknown>): TrailDetail {
+  const { Name, DurationSeconds, Policy, PolicyArns, SerialNumber } = input;
   return {
     readOnly: true,
-    requestParameters: { durationSeconds: input.DurationSeconds },
+    requestParameters: {
+      name: Name,
+      durationSeconds: DurationSeconds,
+      policy: Policy,
+      policyArns: PolicyArns,
+      tags: input.Tags?.map(({ Key, Value }) => ({ key: Key, value: Value })),
+      serialNumber: SerialNumber,
+    },
     ...(outcome.ok && { responseElements: responseElements(outcome.output as SessionOutput) }),
   };
 }

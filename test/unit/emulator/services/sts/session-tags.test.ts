@@ -276,3 +276,50 @@ test('the message of a refusal by EC2 can be decoded, another text cannot', asyn
     sts('DecodeAuthorizationMessage', { EncodedMessage: `x${EncodedMessage}` }),
   ).rejects.toMatchObject({ code: 'InvalidAuthorizationMessageException' });
 });
+
+/** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html, MinimumSessionTokenSize */
+describe('a session token', () => {
+  test.each([
+    ['AssumeRole', { RoleArn: `arn:aws:iam::${account}:role/worker`, RoleSessionName: 'one' }],
+    ['GetSessionToken', {}],
+    ['GetFederationToken', { Name: 'fed' }],
+  ])('of %s is as long as is asked', async (operation, input) => {
+    const world = aWorld();
+    const sts = client(world, 'sts', await aTaggable(world));
+    const size = async (MinimumSessionTokenSize?: number) => {
+      const asked = { ...input, MinimumSessionTokenSize };
+      const { Credentials } = await sts<{ Credentials: Keys }>(operation, asked);
+      return Credentials.SessionToken?.length;
+    };
+
+    expect(await size(0)).toBe(await size());
+    expect(await size(2000)).toBe(2000);
+    expect(await size(4096)).toBe(4096);
+    await expect(size(4097)).rejects.toMatchObject({
+      code: 'ValidationError',
+      message: expect.stringContaining("at 'minimumSessionTokenSize'"),
+    });
+    await expect(size(-1)).rejects.toThrow('greater than or equal to 0');
+  });
+});
+
+test('the trail tells which session policies and tags a token was given with', async () => {
+  const world = aWorld();
+  const sts = client(world, 'sts', await aTaggable(world));
+  const Policy = policy(allow('s3:*'));
+  const PolicyArns = [{ arn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' }];
+  const role = { RoleArn: `arn:aws:iam::${account}:role/worker`, RoleSessionName: 'one' };
+  await sts('AssumeRole', { ...role, PolicyArns });
+  await sts('GetFederationToken', { Name: 'fed', Policy, PolicyArns, Tags: [tag('team')] });
+  await world.clock.advance(15 * 60_000);
+
+  const { Events } = await client(world, 'cloudtrail')<{ Events: { CloudTrailEvent: string }[] }>(
+    'LookupEvents',
+    { LookupAttributes: [{ AttributeKey: 'EventSource', AttributeValue: 'sts.amazonaws.com' }] },
+  );
+  const shown = Events.map(({ CloudTrailEvent }) => JSON.parse(CloudTrailEvent).requestParameters);
+  expect(shown).toEqual([
+    { name: 'fed', policy: Policy, policyArns: PolicyArns, tags: [{ key: 'team', value: 'x' }] },
+    { roleArn: role.RoleArn, roleSessionName: 'one', policyArns: PolicyArns },
+  ]);
+});
