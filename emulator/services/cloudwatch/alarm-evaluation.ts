@@ -17,16 +17,6 @@ export interface Evaluation {
 }
 
 /**
- * How many periods an evaluation looks back over. AWS says only that it is more than the alarm's evaluation periods, with
- * one example, 5 for 3 ("Configuring how CloudWatch alarms treat missing data"). Two more are as in the example. It fits
- * the delays that users measured (8 periods without a heartbeat needed 10 to alarm); and it is the shortest range that
- * does, so that data later than that counts as missing here too.
- */
-export function evaluationRange(evaluationPeriods: number): number {
-  return evaluationPeriods + 2;
-}
-
-/**
  * The state of an alarm on a static threshold, by "Configuring how CloudWatch alarms treat missing data" of the CloudWatch
  * User Guide: if the range holds as many datapoints as there are evaluation periods, the newest of them decide; otherwise
  * only as many gaps as are needed are filled.

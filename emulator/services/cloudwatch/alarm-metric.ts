@@ -1,8 +1,8 @@
 import type { StateHolder } from '../../state.ts';
 import type { World } from '../../world.ts';
-import { evaluationRange } from './alarm-evaluation.ts';
 import type { AlarmRule, MissingData, Period } from './alarm-rule.ts';
 import { aggregate, periodsOf, type Windows } from './datapoints.ts';
+import { evaluationRange } from './evaluation-range.ts';
 import { pointsOf } from './find-metric.ts';
 import { metricKey } from './metric.ts';
 import { readQueries } from './query-input.ts';
@@ -87,7 +87,7 @@ export function missingDataOf({ missingData }: MetricAlarmConfiguration): Missin
 export function rangeAt(alarm: MetricAlarmConfiguration, place: Place): Period[] {
   const grain = evaluationInterval(alarm);
   const length = alarm.period * 1000;
-  const count = evaluationRange(alarm.evaluationPeriods);
+  const count = evaluationRange(alarm);
   const full = Math.floor(place.world.clock.now() / grain) * grain;
   const { window } = alarm;
   const end = window?.kind === 'wall-clock' ? lastBoundary(full, length, window.timezone) : full;

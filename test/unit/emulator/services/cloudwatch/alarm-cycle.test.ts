@@ -3,7 +3,7 @@ import { lastBoundary } from '../../../../../emulator/services/cloudwatch/wall-c
 import { aWorld, testStart } from '../../../../support/world.ts';
 import { inFreshWorld, minute } from './fresh-world.ts';
 
-const { world, putAlarm, alarmNow, historyOf, putFailures } = inFreshWorld(aWorld);
+const { world, putAlarm, alarmNow, describeAlarms, historyOf, putFailures } = inFreshWorld(aWorld);
 
 const second = 1000;
 
@@ -125,9 +125,11 @@ describe('an alarm of ten seconds on a metric of minutes', () => {
     };
     await putAlarm(high);
     for (let n = 0; n < 3; n += 1) {
+      await world().clock.advance(30 * second);
       await putFailures();
-      await world().clock.advance(minute);
+      await world().clock.advance(30 * second);
     }
+    await world().clock.advance(30 * second);
 
     expect((await transitions()).map(([summary]) => summary)).toEqual([
       'INSUFFICIENT_DATA to ALARM',
@@ -137,6 +139,22 @@ describe('an alarm of ten seconds on a metric of minutes', () => {
       'INSUFFICIENT_DATA to ALARM',
       'ALARM to INSUFFICIENT_DATA',
     ]);
+  });
+});
+
+describe('an alarm of less than a minute on a minute that is over', () => {
+  test.each([10, 20, 30])('of %d s sees its datapoint', async (Period) => {
+    for (let phase = 0; phase < 10; phase += 1) {
+      const AlarmName = `phase ${phase}`;
+      await putAlarm({ AlarmName, Period, EvaluationPeriods: 1, DatapointsToAlarm: 1 });
+      await world().clock.advance(second);
+    }
+    await world().clock.advance(55 * second);
+    await putFailures({ Timestamp: new Date(testStart) });
+    await world().clock.advance(10 * second);
+
+    const { MetricAlarms = [] } = await describeAlarms();
+    expect(MetricAlarms.map(({ StateValue }) => StateValue)).toEqual(Array(10).fill('ALARM'));
   });
 });
 

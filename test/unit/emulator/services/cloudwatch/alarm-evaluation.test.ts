@@ -1,14 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  evaluateAlarm,
-  evaluationRange,
-} from '../../../../../emulator/services/cloudwatch/alarm-evaluation.ts';
+import { evaluateAlarm } from '../../../../../emulator/services/cloudwatch/alarm-evaluation.ts';
 import type {
   AlarmRule,
   AlarmState,
   MissingData,
 } from '../../../../../emulator/services/cloudwatch/alarm-rule.ts';
+import { evaluationRange } from '../../../../../emulator/services/cloudwatch/evaluation-range.ts';
 import { aRange, aRule } from './alarm-ranges.ts';
 
 const modes = ['missing', 'ignore', 'breaching', 'notBreaching'] as const;
@@ -118,8 +116,16 @@ test.each([
   }
 });
 
-test('the range is that of the User Guide: 5 periods for 3', () => {
-  expect(evaluationRange(3)).toBe(5);
+test.each([
+  [3, 60, 5],
+  [3, 300, 5],
+  [1, 86_400, 3],
+  [1, 30, 3],
+  [1, 20, 4],
+  [1, 10, 7],
+  [3, 10, 9],
+])('%d periods of %d s are looked for in %d', (evaluationPeriods, period, range) => {
+  expect(evaluationRange({ evaluationPeriods, period })).toBe(range);
 });
 
 interface Case {
@@ -144,8 +150,8 @@ const aCase: fc.Arbitrary<Case> = fc
       m: fc.integer({ min: 1, max: base.n }),
       drawing: fc.string({
         unit: fc.constantFrom('X', '0', '-', '-'),
-        minLength: evaluationRange(base.n),
-        maxLength: evaluationRange(base.n),
+        minLength: base.n + 2,
+        maxLength: base.n + 6,
       }),
     }),
   );
