@@ -6,6 +6,8 @@ export interface Condition {
   readonly accepts: (value: Scalar) => boolean;
   /** Also, and only, matches where the key is not there. */
   readonly isAbsence?: true;
+  /** How many wildcards it has: they make it dearer. */
+  readonly wildcards?: number;
 }
 
 export const presence: Condition = { accepts: (value) => value !== null && value !== '' };
@@ -22,6 +24,14 @@ export function onText(test: (text: string) => boolean): Condition {
 
 export function onNumber(test: (number: number) => boolean): Condition {
   return { accepts: (value) => typeof value === 'number' && test(value) };
+}
+
+/** Every value that another condition does not accept. */
+export function not({ accepts, wildcards }: Condition): Condition {
+  return {
+    accepts: (value) => !accepts(value),
+    ...(wildcards !== undefined && { wildcards }),
+  };
 }
 
 export function nothingOf(excluded: readonly Scalar[]): Condition {

@@ -5,6 +5,8 @@ import type { Alternative, FilterPolicy } from './read.ts';
 export type FilterScope = 'MessageAttributes' | 'MessageBody';
 
 const mostKeys = 5;
+const mostWildcards = 3;
+const mostPoints = 100;
 
 /** https://docs.aws.amazon.com/sns/latest/dg/subscription-filter-policy-constraints.html */
 export function checkLimits(policy: FilterPolicy, scope: FilterScope): void {
@@ -15,6 +17,7 @@ export function checkLimits(policy: FilterPolicy, scope: FilterScope): void {
     );
   }
   if (sum(policy.map(combinations)) > mostCombinations) throw tooComplex();
+  if (policy.some(hasTooManyWildcards)) throw tooComplex();
   const isNested = requirements.some(([, { names }]) => names.length > 1);
   if (isNested && scope === 'MessageAttributes') {
     throw new InvalidFilterPolicy(
@@ -30,6 +33,20 @@ function combinations(alternative: Alternative): number {
     product *= conditions.length * names.length;
   }
   return product;
+}
+
+/**
+ * A pattern has at most three wildcards. One counts a point, two and three count three points; the points of a key times the
+ * number of its patterns, summed over the keys, are at most a hundred.
+ */
+function hasTooManyWildcards(alternative: Alternative): boolean {
+  const byKey = [...alternative.values()].map(({ conditions }) =>
+    conditions.flatMap(({ wildcards = 0 }) => (wildcards > 0 ? [wildcards] : [])),
+  );
+  if (byKey.flat().some((wildcards) => wildcards > mostWildcards)) return true;
+  const points = (patterns: number[]) =>
+    patterns.length * sum(patterns.map((wildcards) => (wildcards === 1 ? 1 : 3)));
+  return sum(byKey.map(points)) > mostPoints;
 }
 
 function sum(numbers: readonly number[]): number {

@@ -1,13 +1,21 @@
 import { addressesIn } from './cidr.ts';
-import { absence, type Condition, nothingOf, onText, presence, type Scalar } from './condition.ts';
+import {
+  absence,
+  type Condition,
+  not,
+  nothingOf,
+  onText,
+  presence,
+  type Scalar,
+} from './condition.ts';
 import { readNumber, readNumeric } from './numeric.ts';
 import type { Tokens } from './tokens.ts';
+import { wildcard } from './wildcard.ts';
 
-/**
- * The operators, by name. A new one is one of these.
- * https://docs.aws.amazon.com/sns/latest/dg/sns-subscription-filter-policies.html
- */
-const operators: Readonly<Record<string, (tokens: Tokens) => Condition>> = {
+type Read = (tokens: Tokens) => Condition;
+
+/** Those on texts that `anything-but` takes too. */
+const textOperators: Readonly<Record<string, Read>> = {
   prefix: (tokens) => {
     const prefix = readText(tokens, 'prefix');
     return onText((text) => text.startsWith(prefix));
@@ -16,6 +24,15 @@ const operators: Readonly<Record<string, (tokens: Tokens) => Condition>> = {
     const suffix = readText(tokens, 'suffix');
     return onText((text) => text.endsWith(suffix));
   },
+  wildcard: (tokens) => wildcard(readText(tokens, 'wildcard'), tokens),
+};
+
+/**
+ * The operators, by name. A new one is one of these.
+ * https://docs.aws.amazon.com/sns/latest/dg/sns-subscription-filter-policies.html
+ */
+const operators: Readonly<Record<string, Read>> = {
+  ...textOperators,
   'equals-ignore-case': (tokens) => {
     const wanted = readText(tokens, 'equals-ignore-case').toLowerCase();
     return onText((text) => text.toLowerCase() === wanted);
@@ -57,24 +74,25 @@ function readText(tokens: Tokens, operator: string): string {
 
 function readAnythingBut(tokens: Tokens): Condition {
   const { kind } = tokens.next();
-  if (kind === '{') return readAnythingButPrefix(tokens);
+  if (kind === '{') return not(readExcludedText(tokens));
   if (kind === 'string') return nothingOf([tokens.text()]);
   if (kind === 'number') return nothingOf([readNumber(tokens)]);
   if (kind === '[') return nothingOf(readExcluded(tokens));
   return tokens.fail('Value of anything-but must be an array or single string/number value.');
 }
 
-function readAnythingButPrefix(tokens: Tokens): Condition {
+function readExcludedText(tokens: Tokens): Condition {
   if (tokens.next().kind !== 'name') tokens.fail('Anything-But expression name not found');
   const name = tokens.text();
-  if (name !== 'prefix') {
+  const read = Object.hasOwn(textOperators, name) ? textOperators[name] : undefined;
+  if (read === undefined) {
     tokens.next();
-    tokens.fail(`Unsupported anything-but pattern: ${name}`);
+    return tokens.fail(`Unsupported anything-but pattern: ${name}`);
   }
-  const prefix = readText(tokens, 'prefix');
-  if (prefix === '') tokens.fail('Null prefix/suffix not allowed');
+  const excluded = read(tokens);
+  if (name !== 'wildcard' && tokens.text() === '') tokens.fail('Null prefix/suffix not allowed');
   if (tokens.next().kind !== '}') tokens.fail('Only one key allowed in match expression');
-  return { accepts: (value) => typeof value !== 'string' || !value.startsWith(prefix) };
+  return excluded;
 }
 
 function readExcluded(tokens: Tokens): readonly Scalar[] {

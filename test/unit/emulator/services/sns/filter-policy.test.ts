@@ -38,6 +38,21 @@ describe('a documented example', () => {
       [{ event: 'order-cancelled' }],
     ],
     [
+      interests([{ 'anything-but': { wildcard: '*ball' } }]),
+      [interests(['hockey', 'rugby', 'soccer'])],
+      [interests(['baseball', 'basketball'])],
+    ],
+    [
+      interests([{ 'anything-but': { suffix: 'ball' } }]),
+      [interests(['hockey', 'rugby', 'soccer'])],
+      [interests(['baseball', 'basketball'])],
+    ],
+    [
+      interests([{ wildcard: '*ball' }]),
+      [interests(['baseball', 'basketball']), text('ball')],
+      [text('balls'), text('rugby')],
+    ],
+    [
       interests([{ 'equals-ignore-case': 'tennis' }]),
       [text('TENNIS'), text('Tennis')],
       [text('x')],
@@ -150,15 +165,24 @@ describe('a policy that SNS does not take', () => {
     [{ hue: {} }, 'Empty objects are not allowed', 10],
     [{ hue: 'red' }, '"hue" must be an object or an array', 9],
     [{ hue: [{ like: true }] }, 'Unrecognized match type like', 21],
-    [{ hue: [{ wildcard: 'r*d' }] }, 'Unrecognized match type wildcard', 22],
+    [{ hue: [{ wildcard: 7 }] }, 'wildcard match pattern must be a string', 22],
+    [{ key: [{ wildcard: 'abc**def' }] }, 'Consecutive wildcard characters at pos 4', 31],
+    [{ hue: [{ wildcard: 'ü\\r' }] }, 'Invalid escape character at pos 3', 27],
+    [{ hue: [{ wildcard: 'r\\' }] }, 'Invalid escape character at pos 2', 26],
     [{ hue: [{ prefix: 'r', suffix: 'd' }] }, 'Only one key allowed in match expression', 33],
     [{ hue: [{ suffix: 7 }] }, 'suffix match pattern must be a string', 20],
     [{ hue: [{ cidr: [] }] }, 'prefix match pattern must be a string', 18],
     [{ hue: [{ exists: 'no' }] }, 'exists match pattern must be either true or false.', 20],
     [
-      { hue: [{ 'anything-but': { suffix: 'd' } }] },
-      'Unsupported anything-but pattern: suffix',
-      36,
+      { hue: [{ 'anything-but': { cidr: '10.0.0.0/8' } }] },
+      'Unsupported anything-but pattern: cidr',
+      34,
+    ],
+    [{ hue: [{ 'anything-but': { suffix: '' } }] }, 'Null prefix/suffix not allowed', 37],
+    [
+      { hue: [{ 'anything-but': { prefix: 'r', suffix: 'd' } }] },
+      'Only one key allowed in match expression',
+      47,
     ],
     [
       { hue: [{ 'anything-but': [1, 'a'] }] },
@@ -219,6 +243,65 @@ describe('a policy that SNS does not take', () => {
     expect(() => checkFilterPolicy(deep, 'MessageBody')).toThrow('Filter policy is too complex');
     expect(() => check({ a: { b: ['x'] } }, 'MessageAttributes')).toThrow(
       /^Filter policy scope MessageAttributes does not support nested filter policy$/,
+    );
+  });
+});
+
+describe('wildcards', () => {
+  test.each([
+    ['a*c', ['ac', 'abc', 'abcc'], ['a', 'abcd', 'xac']],
+    ['ab*ba', ['abba', 'abxba'], ['aba']],
+    ['*a*b*', ['ab', 'xaxbx'], ['ba', '']],
+    ['a*bc*bc', ['abcbc'], ['abc']],
+    ['abc', ['abc'], ['abcd']],
+    ['*', ['', 'abc', '*'], []],
+    ['a\\**', ['a*', 'a*b'], ['ab']],
+    ['a\\\\*', ['a\\', 'a\\b'], ['a', 'ab']],
+    ['é*', ['élan'], ['e']],
+  ])('in %j', (wildcard, matching, others) => {
+    check({ a: [{ wildcard }] });
+
+    for (const text of matching)
+      expect([text, onBody({ a: [{ wildcard }] }, { a: text })]).toEqual([text, true]);
+    for (const text of others)
+      expect([text, onBody({ a: [{ wildcard }] }, { a: text })]).toEqual([text, false]);
+  });
+
+  test('match no number, and what must not match takes one', () => {
+    expect(onBody({ a: [{ wildcard: '*' }] }, { a: 1 })).toBe(false);
+    expect(onBody({ a: [{ 'anything-but': { wildcard: '*' } }] }, { a: 1 })).toBe(true);
+  });
+
+  const many = (count: number, end = '') =>
+    Array.from({ length: count }, (_, at) => ({ wildcard: `*${at}${end}` }));
+  test.each([
+    ['three in a pattern', { a: [{ wildcard: '*a*b*' }] }, { a: [{ wildcard: '*a*b*c*' }] }],
+    [
+      'three of anything-but',
+      { a: [{ 'anything-but': { wildcard: '*a*b*' } }] },
+      { a: [{ 'anything-but': { wildcard: '*a*b*c*' } }] },
+    ],
+    ['ten patterns of one', { a: many(10) }, { a: many(11) }],
+    ['five patterns of two', { a: many(5, '*') }, { a: many(6, '*') }],
+    ['a hundred points in all', { a: many(8), b: many(6) }, { a: many(8), b: many(7) }],
+  ])('are at most %s', (_, taken, refused) => {
+    expect(() => check(taken)).not.toThrow();
+    expect(() => check(refused)).toThrow('FilterPolicy: Filter policy is too complex');
+  });
+
+  test('say what a regular expression says', () => {
+    const parts = fc.array(fc.string({ unit: fc.constantFrom('a', 'b'), maxLength: 3 }), {
+      minLength: 1,
+      maxLength: 4,
+    });
+    const long = fc.string({ unit: fc.constantFrom('a', 'b'), maxLength: 8 });
+    fc.assert(
+      fc.property(parts, long, (some, text) => {
+        const pattern = some.join('*').replaceAll(/\*+/g, '*');
+        const expected = new RegExp(`^${pattern.replaceAll('*', '.*')}$`).test(text);
+
+        expect(onBody({ a: [{ wildcard: pattern }] }, { a: text })).toBe(expected);
+      }),
     );
   });
 });
