@@ -81,7 +81,7 @@ async function take(call: Call, queue: Queue, wanted: Wanted): Promise<StoredMes
   const again = receiveAgain(queue, wanted, now);
   if (again !== undefined) return again;
   if (isFull(queue, now, wanted)) return [];
-  return takeReady(call, queue, wanted);
+  return takeReady(call, wanted);
 }
 
 /** A FIFO queue and a long poll give nothing at the limit, a short poll of a standard queue fails. */
@@ -96,19 +96,21 @@ function isFull(queue: Queue, now: number, { waitSeconds }: Wanted): boolean {
 }
 
 /**
- * Gives what can be received and decrypted. KMS takes a moment, in which another client may take the messages: what is given is
- * found in the same breath.
+ * Gives what can be received and decrypted. KMS takes a moment, in which another client may take the messages, or the queue may
+ * be deleted: what is given is found in the same breath.
  */
-async function takeReady(call: Call, queue: Queue, wanted: Wanted): Promise<StoredMessage[]> {
-  const ready = () => receivable(queue, call.world.clock.now(), wanted.count);
+async function takeReady(call: Call, wanted: Wanted): Promise<StoredMessage[]> {
   for (;;) {
-    const found = ready();
-    if (found.every(({ sealed }) => sealed === undefined))
-      return giveAll(call, queue, found, wanted);
+    const found = ready(call, findQueue(call, wanted.queueUrl), wanted);
     await openMessages(call, found);
-    const opened = ready().filter((message) => found.includes(message));
-    if (opened.length > 0) return giveAll(call, queue, opened, wanted);
+    const queue = findQueue(call, wanted.queueUrl);
+    const opened = ready(call, queue, wanted).filter((message) => found.includes(message));
+    if (opened.length > 0 || found.length === 0) return giveAll(call, queue, opened, wanted);
   }
+}
+
+function ready({ world }: Call, queue: Queue, { count }: Wanted): StoredMessage[] {
+  return receivable(queue, world.clock.now(), count);
 }
 
 function giveAll(

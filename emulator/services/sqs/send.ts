@@ -16,13 +16,15 @@ import {
 import { findQueue } from './queue-url.ts';
 import type { Queue, SealedKey } from './store.ts';
 
+/** KMS takes a moment, in which the queue may be deleted: it is looked up anew. */
 export const send = {
   SendMessage: {
     access: accessTo('SendMessage'),
     handle: async (input, call) => {
       const queue = findQueue(call, input.QueueUrl);
       const message = checkMessage(queue, input);
-      return put(call, queue, message, await sealedKey(call, queue));
+      const sealed = await sealedKey(call, queue);
+      return put(call, findQueue(call, input.QueueUrl), message, sealed);
     },
     trail: 'data',
   },
@@ -34,7 +36,8 @@ export const send = {
       requireFifoIds(queue, entries);
       requireBatchSize(entries);
       const sealed = await sealedKey(call, queue);
-      return doEach(entries, (entry) => put(call, queue, checkMessage(queue, entry), sealed));
+      const still = findQueue(call, input.QueueUrl);
+      return doEach(entries, (entry) => put(call, still, checkMessage(still, entry), sealed));
     },
     trail: 'data',
   },

@@ -99,15 +99,19 @@ describe('a topic', () => {
     });
   });
 
-  test('is listed a hundred at a time', async () => {
+  test('is listed a hundred at a time, also when the last one shown is gone', async () => {
     const sns = client(aWorld(), 'sns');
-    for (let at = 0; at < 101; at += 1) await sns('CreateTopic', { Name: `t${at}` });
+    for (let at = 201; at > 0; at -= 1) await sns('CreateTopic', { Name: `t${at + 100}` });
 
-    const first = await sns<{ Topics: object[]; NextToken: string }>('ListTopics');
-    const second = await sns<{ Topics: object[] }>('ListTopics', { NextToken: first.NextToken });
+    type Page = { Topics: { TopicArn: string }[]; NextToken?: string };
+    const first = await sns<Page>('ListTopics');
+    await sns('DeleteTopic', first.Topics.at(-1));
+    const second = await sns<Page>('ListTopics', { NextToken: first.NextToken });
+    const third = await sns<Page>('ListTopics', { NextToken: second.NextToken });
 
-    expect(first.Topics).toHaveLength(100);
-    expect(second).toEqual({ Topics: [{ TopicArn: arn('t100') }] });
+    const shown = [first, second].flatMap(({ Topics }) => Topics.map(({ TopicArn }) => TopicArn));
+    expect(shown).toEqual(Array.from({ length: 200 }, (_, at) => arn(`t${at + 101}`)));
+    expect(third).toEqual({ Topics: [{ TopicArn: arn('t301') }] });
     await expect(sns('ListTopics', { NextToken: 'x' })).rejects.toMatchObject({
       code: 'InvalidParameterException',
     });

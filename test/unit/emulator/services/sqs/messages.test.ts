@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import type { Emulator } from '../../../../../emulator/emulator.ts';
+import { orderFaults } from '../../../../../emulator/faults/control.ts';
 import { aCaller, aWorld, client, testStart } from '../../../../support/world.ts';
 
 interface Received {
@@ -493,6 +494,28 @@ describe('a queue under a KMS key', () => {
     await kms('EnableKey', { KeyId });
 
     expect(await bodies()).toEqual(['x']);
+  });
+
+  test.each([
+    ['GenerateDataKey', 'SendMessage', { MessageBody: 'late' }],
+    ['Decrypt', 'ReceiveMessage', {}],
+  ])('is gone for who waits for %s when it is deleted', async (slow, operation, input) => {
+    const world = aWorld();
+    const { KeyMetadata } = await client(
+      world,
+      'kms',
+    )<{ KeyMetadata: { KeyId: string } }>('CreateKey');
+    const { sqs, send, QueueUrl } = await aQueue(world, { KmsMasterKeyId: KeyMetadata.KeyId });
+    await send('x');
+    const faults = [{ on: `kms:${slow}`, fault: { delaySeconds: 10 } }];
+    await orderFaults(world, JSON.stringify({ faults }));
+
+    const call = sqs(operation, { QueueUrl, ...input });
+    await sqs('DeleteQueue', { QueueUrl });
+    await Promise.all([
+      expect(call).rejects.toMatchObject({ code: 'QueueDoesNotExist' }),
+      world.clock.advance(30_000),
+    ]);
   });
 });
 

@@ -209,6 +209,24 @@ describe('a queue', () => {
     await expect(sqs('ListQueues', { QueueNamePrefix: 'z' })).resolves.toEqual({});
   });
 
+  test('is listed also when the last queue of the page before is gone', async () => {
+    const sqs = client(aWorld(), 'sqs');
+    for (const QueueName of ['a1', 'a2', 'a3']) await sqs('CreateQueue', { QueueName });
+    type Page = { QueueUrls: string[]; NextToken: string };
+    const first = await sqs<Page>('ListQueues', { MaxResults: 2 });
+    await sqs('DeleteQueue', { QueueUrl: first.QueueUrls[1] });
+
+    const { QueueUrls } = await sqs<Page>('ListQueues', {
+      MaxResults: 2,
+      NextToken: first.NextToken,
+    });
+
+    expect(QueueUrls.map((url) => url.slice(-2))).toEqual(['a3']);
+    await expect(sqs('ListQueues', { NextToken: 'x' })).rejects.toMatchObject({
+      code: 'InvalidParameterValue',
+    });
+  });
+
   test('is purged at most once a minute', async () => {
     const { sqs, QueueUrl } = await aQueue();
     await sqs('SendMessage', { QueueUrl, MessageBody: 'x' });
