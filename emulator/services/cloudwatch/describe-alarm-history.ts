@@ -1,6 +1,7 @@
 import type { DescribeAlarmHistoryInput } from '@aws-sdk/client-cloudwatch';
 import { notImplemented } from '../../fault.ts';
 import { alarmArn, anyAlarmArn } from './arn.ts';
+import { alarmTypes } from './describe-alarms.ts';
 import type { CloudWatchOperations } from './operations.ts';
 import { readNumberToken, writeToken } from './page-token.ts';
 import { oneOf, pageSize } from './refusals.ts';
@@ -8,6 +9,7 @@ import { cloudWatchOf, type HistoryItem, type HistoryType } from './store.ts';
 
 const mostRecords = 100;
 const types: readonly HistoryType[] = ['ConfigurationUpdate', 'StateUpdate', 'Action'];
+const orders = ['TimestampDescending', 'TimestampAscending'] as const;
 
 export const describeAlarmHistory = {
   DescribeAlarmHistory: {
@@ -41,13 +43,15 @@ function select(history: readonly HistoryItem[], input: DescribeAlarmHistoryInpu
   if (input.AlarmContributorId !== undefined) {
     throw notImplemented('DescribeAlarmHistory with AlarmContributorId');
   }
-  const alarmTypes: readonly string[] = AlarmTypes?.length ? AlarmTypes : ['MetricAlarm'];
+  for (const one of AlarmTypes ?? []) oneOf(one, alarmTypes, 'alarmTypes');
+  const wanted: readonly string[] = AlarmTypes?.length ? AlarmTypes : ['MetricAlarm'];
   const type = input.HistoryItemType && oneOf(input.HistoryItemType, types, 'historyItemType');
-  const ascending = input.ScanBy === 'TimestampAscending';
+  const order = input.ScanBy === undefined ? orders[0] : oneOf(input.ScanBy, orders, 'scanBy');
+  const ascending = order === 'TimestampAscending';
   const behind = NextToken === undefined ? undefined : readNumberToken(NextToken);
   const found = history.filter(
     (item) =>
-      alarmTypes.includes(item.alarmType) &&
+      wanted.includes(item.alarmType) &&
       (AlarmName === undefined || item.alarm === AlarmName) &&
       (type === undefined || item.type === type) &&
       (StartDate === undefined || item.at >= StartDate.getTime()) &&

@@ -11,7 +11,7 @@ import { type Alarm, cloudWatchOf, isCompositeAlarm, isMetricAlarm } from './sto
 const mostRecords = 100;
 const presetRecords = 50;
 const mostNames = 100;
-const alarmTypes = ['CompositeAlarm', 'MetricAlarm', 'LogAlarm'] as const;
+export const alarmTypes = ['CompositeAlarm', 'MetricAlarm', 'LogAlarm'] as const;
 const besideRelatives = ['MaxRecords', 'NextToken', 'ChildrenOfAlarmName', 'ParentsOfAlarmName'];
 
 export const describeAlarms = {

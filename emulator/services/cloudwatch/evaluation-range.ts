@@ -8,8 +8,8 @@ import type { AlarmRule } from './alarm-rule.ts';
  * - two periods more than are evaluated, as in the example; it also fits the delays that users measured (8 periods without a
  *   heartbeat needed 10 to alarm);
  * - with periods below a minute, a minute more: a metric of minutes, such as a metric filter's, has its datapoint when its
- *   minute is over, and an alarm on ten seconds sees it. It does not see it for long, for AWS says that such an alarm
- *   "often lapses into INSUFFICIENT_DATA" (`API_PutMetricAlarm`, Period).
+ *   minute is over, and an alarm on ten seconds sees it. It does not see it for long, for AWS says that such an alarm "might
+ *   often lapse into INSUFFICENT_DATA" (`API_PutMetricAlarm`, Period).
  */
 export function evaluationRange({
   evaluationPeriods,

@@ -36,7 +36,7 @@ function consistsOf(text: string, [first = '', ...rest]: readonly string[]): boo
   const last = rest.pop();
   if (last === undefined) return text === first;
   const end = text.length - last.length;
-  if (!text.startsWith(first) || !text.endsWith(last) || end < first.length) return false;
+  if (!text.startsWith(first) || !text.endsWith(last)) return false;
   let at = first.length;
   for (const part of rest) {
     const found = text.indexOf(part, at);

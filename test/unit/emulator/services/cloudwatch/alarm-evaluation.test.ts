@@ -18,36 +18,44 @@ function stateOf(drawing: string, rule: Partial<AlarmRule>, current: AlarmState 
 
 type Result = AlarmState | 'retain';
 
-/** The two tables of "Configuring how CloudWatch alarms treat missing data", columns in the order of `modes`. */
-const threeOfThree: [string, Result, Result, Result, Result][] = [
-  ['0 - X - X', 'OK', 'OK', 'OK', 'OK'],
-  ['0 - - - -', 'OK', 'OK', 'OK', 'OK'],
-  ['- - - - -', 'INSUFFICIENT_DATA', 'retain', 'ALARM', 'OK'],
-  ['0 X X - X', 'ALARM', 'ALARM', 'ALARM', 'ALARM'],
-  ['- - X - -', 'ALARM', 'retain', 'ALARM', 'OK'],
+/**
+ * The two tables of "Configuring how CloudWatch alarms treat missing data": the datapoints, how many gaps must be filled, and
+ * the results in the order of `modes`.
+ */
+const threeOfThree: [string, number, Result, Result, Result, Result][] = [
+  ['0 - X - X', 0, 'OK', 'OK', 'OK', 'OK'],
+  ['0 - - - -', 2, 'OK', 'OK', 'OK', 'OK'],
+  ['- - - - -', 3, 'INSUFFICIENT_DATA', 'retain', 'ALARM', 'OK'],
+  ['0 X X - X', 0, 'ALARM', 'ALARM', 'ALARM', 'ALARM'],
+  ['- - X - -', 2, 'ALARM', 'retain', 'ALARM', 'OK'],
 ];
-const twoOfThree: [string, Result, Result, Result, Result][] = [
-  ['0 - X - X', 'ALARM', 'ALARM', 'ALARM', 'ALARM'],
-  ['0 0 X 0 X', 'ALARM', 'ALARM', 'ALARM', 'ALARM'],
-  ['0 - X - -', 'OK', 'OK', 'ALARM', 'OK'],
-  ['- - - - 0', 'OK', 'OK', 'ALARM', 'OK'],
-  ['- - - X -', 'ALARM', 'retain', 'ALARM', 'OK'],
+const twoOfThree: [string, number, Result, Result, Result, Result][] = [
+  ['0 - X - X', 0, 'ALARM', 'ALARM', 'ALARM', 'ALARM'],
+  ['0 0 X 0 X', 0, 'ALARM', 'ALARM', 'ALARM', 'ALARM'],
+  ['0 - X - -', 1, 'OK', 'OK', 'ALARM', 'OK'],
+  ['- - - - 0', 2, 'OK', 'OK', 'ALARM', 'OK'],
+  ['- - - X -', 2, 'ALARM', 'retain', 'ALARM', 'OK'],
 ];
 const rows = [
   ...threeOfThree.map((row) => ({ m: 3, row })),
   ...twoOfThree.map((row) => ({ m: 2, row })),
-].flatMap(({ m, row: [drawing, ...results] }) =>
-  modes.map((missingData, column) => ({ m, drawing, missingData, result: results[column] })),
+].flatMap(({ m, row: [drawing, filled, ...results] }) =>
+  modes.map((missingData, column) => ({
+    ...{ m, drawing, filled, missingData },
+    result: results[column],
+  })),
 );
 
 describe('the tables of the User Guide', () => {
   test.each(rows)(
-    '$m of 3, $drawing, $missingData: $result',
-    ({ m, drawing, missingData, result }) => {
+    '$m of 3, $drawing, $missingData: $filled filled, $result',
+    ({ m, drawing, filled, missingData, result }) => {
       for (const current of states) {
-        const state = stateOf(drawing, { datapointsToAlarm: m, missingData }, current);
+        const rule = aRule({ datapointsToAlarm: m, missingData });
+        const { state, gaps } = evaluateAlarm(rule, aRange(drawing), current);
 
         expect(state).toBe(result === 'retain' ? current : result);
+        expect(gaps).toHaveLength(filled);
       }
     },
   );

@@ -100,6 +100,25 @@ describe('DescribeAlarmHistory', () => {
     },
   );
 
+  test('tells of no next page behind the last item', async () => {
+    for (const AlarmName of ['a', 'b']) await putAlarm({ AlarmName });
+
+    expect(await cloudwatch('DescribeAlarmHistory', { MaxRecords: 2 })).not.toHaveProperty(
+      'NextToken',
+    );
+  });
+
+  test.each([
+    { ScanBy: 'Backwards' },
+    { AlarmTypes: ['Siren'] },
+    { HistoryItemType: 'Rumour' },
+    { MaxRecords: 101 },
+  ])('is not had with %j', async (input) => {
+    await expect(cloudwatch('DescribeAlarmHistory', input)).rejects.toMatchObject({
+      code: 'ValidationException',
+    });
+  });
+
   test('is kept for two weeks', async () => {
     await putAlarm();
     await cloudwatch('DeleteAlarms', { AlarmNames: ['failures'] });

@@ -36,6 +36,7 @@ describe('DescribeAlarms', () => {
     expect(first.MetricAlarms?.map(({ AlarmName }) => AlarmName)).toEqual(['a-one', 'b-three']);
     expect(second.MetricAlarms?.map(({ AlarmName }) => AlarmName)).toEqual(['b-two']);
     expect(second.NextToken).toBeUndefined();
+    expect(await describeAlarms({ MaxRecords: 3 })).not.toHaveProperty('NextToken');
   });
 
   test.each([

@@ -329,6 +329,19 @@ describe('a message', () => {
     await expect(sent).rejects.toMatchObject({ message: expect.stringContaining(sentence) });
   });
 
+  test('may be as long as the queue allows, name and type of its attributes included', async () => {
+    const { send } = await aQueue(aWorld(), { MaximumMessageSize: '1024' });
+    const MessageAttributes = { a: { DataType: 'String', StringValue: 'x' } };
+
+    await expect(send('x'.repeat(1024))).resolves.toHaveProperty('MessageId');
+    await expect(send('x'.repeat(1016), { MessageAttributes })).resolves.toHaveProperty(
+      'MessageId',
+    );
+    await expect(send('x'.repeat(1017), { MessageAttributes })).rejects.toMatchObject({
+      code: 'InvalidParameterValue',
+    });
+  });
+
   test('carries its trace header, with a digest of its own', async () => {
     const { send, receive } = await aQueue();
     const StringValue = 'Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1';
