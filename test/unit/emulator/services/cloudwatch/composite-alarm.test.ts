@@ -302,6 +302,16 @@ test.each([
     'Could not save the composite alarm as alarms [x, y z] in the alarm rule do not exist',
   ],
   [
+    'more than a hundred children',
+    { AlarmRule: Array.from({ length: 101 }, (_, at) => `ALARM(n${at})`).join(' OR ') },
+    'AlarmRule must not reference more than 100 alarms',
+  ],
+  [
+    'a hundred unknown children',
+    { AlarmRule: Array.from({ length: 100 }, (_, at) => `ALARM(n${at})`).join(' OR ') },
+    'in the alarm rule do not exist',
+  ],
+  [
     'itself as a child',
     { AlarmRule: 'ALARM(service)' },
     'alarms [service] in the alarm rule do not exist',

@@ -22,6 +22,10 @@ describe('GetMetricStatistics', () => {
     ]);
   });
 
+  test('takes 1,440 datapoints', async () => {
+    await expect(statisticsOf({ EndTime: at(1430) })).resolves.toHaveProperty('Datapoints', []);
+  });
+
   test('shows each unit by itself', async () => {
     await put({ Value: 1, Unit: 'Count' }, { Value: 2, Unit: 'Bytes' });
 

@@ -271,6 +271,18 @@ describe('a receipt handle', () => {
     await remove(again?.ReceiptHandle);
     expect(await bodies(attempt)).toEqual([]);
   });
+
+  test('is not given again when another message of the same attempt is done', async () => {
+    const { send, receive, remove, bodies } = await aFifoQueue();
+    await send('x', inGroup('g'));
+    await send('y', inGroup('h'));
+    const attempt = { ReceiveRequestAttemptId: 'try-1' };
+    const [first, second] = await receive(attempt);
+    expect(second).toBeDefined();
+    await remove(first?.ReceiptHandle);
+
+    expect(await bodies(attempt)).toEqual([]);
+  });
 });
 
 describe('a delay', () => {

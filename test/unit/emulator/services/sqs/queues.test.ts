@@ -213,6 +213,7 @@ describe('a queue', () => {
     const sqs = client(aWorld(), 'sqs');
     for (const QueueName of ['a1', 'a2', 'a3']) await sqs('CreateQueue', { QueueName });
     type Page = { QueueUrls: string[]; NextToken: string };
+    expect(await sqs('ListQueues', { MaxResults: 3 })).not.toHaveProperty('NextToken');
     const first = await sqs<Page>('ListQueues', { MaxResults: 2 });
     await sqs('DeleteQueue', { QueueUrl: first.QueueUrls[1] });
 
