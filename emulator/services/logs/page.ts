@@ -5,7 +5,10 @@ interface PageRequest {
   readonly nextToken?: string | undefined;
 }
 
-/** One page of a list in order; the token is the place where the next one begins. */
+/**
+ * One page of a list in order. The token names the item that the next page begins with, so that a caller may delete what each
+ * page shows and go on.
+ */
 export function page<T>(
   all: readonly T[],
   { limit = 50, nextToken }: PageRequest,
@@ -15,9 +18,8 @@ export function page<T>(
   checkLimit(limit, most);
   const start = nextToken === undefined ? 0 : placeOf(all, nextToken, nameOf);
   const items = all.slice(start, start + limit);
-  const last = items.at(-1);
-  const more = last !== undefined && start + limit < all.length;
-  return { items, ...(more && { nextToken: Buffer.from(nameOf(last)).toString('base64url') }) };
+  const next = all[start + limit];
+  return { items, ...(next && { nextToken: Buffer.from(nameOf(next)).toString('base64url') }) };
 }
 
 export function checkLimit(limit: number, most: number): number {
@@ -26,12 +28,12 @@ export function checkLimit(limit: number, most: number): number {
   return limit;
 }
 
-/** Behind the token's item; where that is gone meanwhile the token no longer leads anywhere. */
+/** Where the token's item is gone meanwhile, the token no longer leads anywhere. */
 function placeOf<T>(all: readonly T[], token: string, nameOf: (item: T) => string): number {
   const name = Buffer.from(token, 'base64url').toString();
   const place = all.findIndex((item) => nameOf(item) === name);
   if (place < 0) throw invalid('The specified nextToken is invalid.');
-  return place + 1;
+  return place;
 }
 
 export function byName(one: { readonly name: string }, other: { readonly name: string }): number {

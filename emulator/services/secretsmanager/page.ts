@@ -6,7 +6,10 @@ interface PageRequest {
   readonly NextToken?: string | undefined;
 }
 
-/** One page of a list; the token names the last item of the page before it. */
+/**
+ * One page of a list. The token names the item that the next page begins with, so that a caller may delete what each page shows
+ * and go on.
+ */
 export function page<T>(
   all: readonly T[],
   idOf: (item: T) => string,
@@ -14,19 +17,18 @@ export function page<T>(
   most = 100,
 ): { readonly items: T[]; readonly rest: { readonly NextToken?: string } } {
   const limit = requireRange(MaxResults ?? most, 'maxResults', 1, most);
-  const start = NextToken === undefined ? 0 : placeAfter(all, idOf, NextToken);
+  const start = NextToken === undefined ? 0 : placeOf(all, idOf, NextToken);
   const items = all.slice(start, start + limit);
-  const last = items.at(-1);
-  const isEnd = last === undefined || start + limit >= all.length;
-  return { items, rest: isEnd ? {} : { NextToken: token(idOf(last)) } };
+  const next = all[start + limit];
+  return { items, rest: next === undefined ? {} : { NextToken: token(idOf(next)) } };
 }
 
 function token(id: string): string {
   return Buffer.from(id).toString('base64');
 }
 
-function placeAfter<T>(all: readonly T[], idOf: (item: T) => string, sent: string): number {
+function placeOf<T>(all: readonly T[], idOf: (item: T) => string, sent: string): number {
   const place = all.findIndex((item) => token(idOf(item)) === sent);
   if (place < 0) throw new Fault('InvalidNextTokenException', 'Invalid pagination token.');
-  return place + 1;
+  return place;
 }
