@@ -9,6 +9,8 @@ export interface SelectedEvent {
   readonly readOnly: boolean;
   readonly eventSource: string;
   readonly eventName: string;
+  /** Absent: `AwsApiCall`. */
+  readonly eventType?: 'AwsApiCall' | 'AwsServiceEvent';
   /** Of who called: `userIdentity.arn`. */
   readonly callerArn?: string | undefined;
   /** Of a data event; absent: it is a management event. */
@@ -102,7 +104,7 @@ function fieldOf(field: AdvancedFieldSelector, event: SelectedEvent): string | u
     case 'eventName':
       return event.eventName;
     case 'eventType':
-      return 'AwsApiCall';
+      return event.eventType ?? 'AwsApiCall';
     case 'userIdentity.arn':
       return event.callerArn ?? '';
     case 'resources.type':

@@ -2,10 +2,12 @@ import type * as Kms from '@aws-sdk/client-kms';
 import type { Call, Operations, TimerHandler } from '../../service.ts';
 import type { World } from '../../world.ts';
 import { keyAccess } from './access.ts';
+import { forgetExpiry } from './expiry.ts';
 import { primaryOf, replicasOf } from './family.ts';
 import { isMultiRegion } from './make-key.ts';
 import { findKeyById } from './resolve.ts';
 import { stopRotation } from './rotate.ts';
+import { recordDeletion } from './service-events.ts';
 import { requirePendingDeletion, requireState } from './states.ts';
 import { familiesOf, type Key, storeOf } from './store.ts';
 import { writes } from './trail.ts';
@@ -90,11 +92,11 @@ export const deleteKey: TimerHandler = ({ account, region, data }, world) => {
   if (key === undefined) return;
   for (const alias of key.aliases) delete store.aliases[alias];
   stopRotation(world, key);
-  for (const { imported } of key.materials) {
-    if (imported?.expiry !== undefined) world.clock.cancel(imported.expiry.timer);
-  }
+  for (const material of key.materials) forgetExpiry(world, material);
+  if (key.pending !== undefined) forgetExpiry(world, key.pending);
   const primary = primaryOf(world, key);
   delete store.keys[key.id];
+  recordDeletion(world, key);
   if (isMultiRegion(key)) leaveFamily(world, key, primary);
 };
 

@@ -9,6 +9,7 @@ import { requireImportable } from './import-parameters.ts';
 import { materialOf } from './make-key.ts';
 import { placeFor } from './place-material.ts';
 import { findKeyById } from './resolve.ts';
+import { recordExpiry } from './service-events.ts';
 import { requireState } from './states.ts';
 import { type Key, type Material, storeOf, type WrappingKey } from './store.ts';
 import { writes } from './trail.ts';
@@ -152,8 +153,11 @@ function dropPending(world: World, key: Key): void {
 export const expireMaterial: TimerHandler = ({ account, region, data }, world) => {
   const { keyId, materialId } = data as { readonly keyId: string; readonly materialId: string };
   const key = storeOf({ world, account, region }).keys[keyId];
-  const material = key?.materials.find(({ id }) => id === materialId);
   if (key === undefined) return;
+  const isIt = ({ id }: Material) => id === materialId;
+  const material = key.materials.find(isIt);
   if (material !== undefined) drop(world, key, material);
-  else if (key.pending?.id === materialId) delete key.pending;
+  const gone = material ?? (key.pending && isIt(key.pending) ? key.pending : undefined);
+  if (gone === key.pending) delete key.pending;
+  if (gone !== undefined) recordExpiry(world, key, gone);
 };

@@ -2,6 +2,7 @@ import { Fault } from '../../fault.ts';
 import type { World } from '../../world.ts';
 import { relativesOf, replicasOf } from './family.ts';
 import { addMaterial } from './rotate.ts';
+import { recordRotation } from './service-events.ts';
 import type { Key } from './store.ts';
 
 /*
@@ -22,8 +23,10 @@ export function isEverywhere(world: World, key: Key): boolean {
 }
 
 export function adoptPendingMaterial(world: World, key: Key): void {
+  if (key.pending === undefined) return;
   for (const relative of relativesOf(world, key)) {
     if (relative.pending !== undefined) addMaterial(world, relative, relative.pending, 'ON_DEMAND');
     delete relative.pending;
   }
+  recordRotation(world, key);
 }

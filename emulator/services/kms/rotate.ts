@@ -3,13 +3,17 @@ import type { TimerHandler } from '../../service.ts';
 import type { World } from '../../world.ts';
 import { relativesOf } from './family.ts';
 import { makeMaterial } from './make-key.ts';
+import { recordRotation, recordSynchronization } from './service-events.ts';
 import { type Key, type Material, storeOf } from './store.ts';
 
 const day = 86_400_000;
 
 /** New material for a key and its related keys in other Regions. */
 export function rotate(world: World, key: Key, material: Material, type: RotationType): void {
-  for (const relative of relativesOf(world, key)) addMaterial(world, relative, material, type);
+  const relatives = relativesOf(world, key);
+  for (const relative of relatives) addMaterial(world, relative, material, type);
+  recordRotation(world, key);
+  if (relatives.length > 1) recordSynchronization(world, key);
 }
 
 export function addMaterial(world: World, key: Key, material: Material, type: RotationType): void {

@@ -1,52 +1,13 @@
-import {
-  constants,
-  createCipheriv,
-  createPublicKey,
-  generateKeyPairSync,
-  publicEncrypt,
-  randomBytes,
-} from 'node:crypto';
-import type { AlgorithmSpec, CreateKeyCommandInput } from '@aws-sdk/client-kms';
+import { generateKeyPairSync } from 'node:crypto';
+import type { CreateKeyCommandInput } from '@aws-sdk/client-kms';
 import { describe, expect, test } from '@jest/globals';
 import { aWorld, testStart } from '../../../../support/world.ts';
 import { aKey, bytes, inRegion } from './a-key.ts';
+import { type Client, forever, importInto } from './an-import.ts';
 
 const day = 86_400_000;
-const forever = { ExpirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE' };
 const one = Buffer.alloc(32, 1);
 const two = Buffer.alloc(32, 2);
-
-type Client = Awaited<ReturnType<typeof aKey>>['kms'];
-
-/** Wraps as a client does. */
-function wrap(publicKey: Buffer, algorithm: AlgorithmSpec, material: Buffer): Buffer {
-  const key = createPublicKey({ key: publicKey, format: 'der', type: 'spki' });
-  const padding = constants.RSA_PKCS1_OAEP_PADDING;
-  const oaepHash = algorithm.endsWith('SHA_1') ? 'sha1' : 'sha256';
-  const encrypt = (plaintext: Buffer) => publicEncrypt({ key, padding, oaepHash }, plaintext);
-  if (algorithm.startsWith('RSAES')) return encrypt(material);
-  const aesKey = randomBytes(32);
-  const cipher = createCipheriv('id-aes256-wrap-pad', aesKey, Buffer.from('A65959A6', 'hex'));
-  return Buffer.concat([encrypt(aesKey), cipher.update(material), cipher.final()]);
-}
-
-async function importInto(
-  kms: Client,
-  KeyId: string,
-  material: Buffer,
-  more: object = forever,
-  WrappingAlgorithm: AlgorithmSpec = 'RSAES_OAEP_SHA_256',
-) {
-  const { ImportToken, PublicKey } = await kms<{ ImportToken: Buffer; PublicKey: Buffer }>(
-    'GetParametersForImport',
-    { KeyId, WrappingAlgorithm, WrappingKeySpec: 'RSA_2048' },
-  );
-  const EncryptedKeyMaterial = wrap(PublicKey, WrappingAlgorithm, material);
-  return kms<{ KeyMaterialId: string }>('ImportKeyMaterial', {
-    ...{ KeyId, ImportToken, EncryptedKeyMaterial },
-    ...more,
-  });
-}
 
 async function anExternalKey(input: Partial<CreateKeyCommandInput> = {}, world = aWorld()) {
   return aKey({ ...input, Origin: 'EXTERNAL' }, world);
