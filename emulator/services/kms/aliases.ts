@@ -4,6 +4,7 @@ import type { Access, Call, Operations, Outcome, TrailDetail } from '../../servi
 import { callerConditions, keyAccess } from './access.ts';
 import { specOf } from './key-specs.ts';
 import { nameKey } from './make-key.ts';
+import { predefinedAliases } from './managed-keys.ts';
 import { page } from './page.ts';
 import { aliasArn, findKeyById, peekKey } from './resolve.ts';
 import { requireState } from './states.ts';
@@ -82,11 +83,11 @@ export const aliases = {
     }),
     handle: (input, call) => {
       const id = input.KeyId === undefined ? undefined : findKeyById(call, input.KeyId).id;
-      const all = Object.values(storeOf(call).aliases).filter(
-        ({ keyId }) => id === undefined || keyId === id,
-      );
-      const { items, rest } = page(all, ({ name }) => name, input, { usual: 50, most: 100 });
-      return { Aliases: items.map((alias) => describe(call, alias)), ...rest };
+      const { items, rest } = page(namesFor(call, id), (name) => name, input, {
+        usual: 50,
+        most: 100,
+      });
+      return { Aliases: items.map((name) => describe(call, name)), ...rest };
     },
     trail: (input, _outcome, call) => ({
       readOnly: true,
@@ -96,13 +97,25 @@ export const aliases = {
   },
 } satisfies Operations<typeof Kms>;
 
-function describe(call: Call, alias: Alias): Kms.AliasListEntry {
+/** The aliases of one key or, among them those that AWS has predefined, of all. */
+function namesFor(call: Call, keyId: string | undefined): string[] {
+  const made = Object.values(storeOf(call).aliases)
+    .filter((alias) => keyId === undefined || alias.keyId === keyId)
+    .map(({ name }) => name);
+  return [...new Set([...made, ...(keyId === undefined ? predefinedAliases : [])])].sort();
+}
+
+/** A predefined alias whose key nobody has asked for has no target. */
+function describe(call: Call, name: string): Kms.AliasListEntry {
+  const alias = storeOf(call).aliases[name];
   return {
-    AliasName: alias.name,
-    AliasArn: aliasArn(call, alias.name),
-    TargetKeyId: alias.keyId,
-    CreationDate: new Date(alias.createdAt),
-    LastUpdatedDate: new Date(alias.updatedAt),
+    AliasName: name,
+    AliasArn: aliasArn(call, name),
+    ...(alias && {
+      TargetKeyId: alias.keyId,
+      CreationDate: new Date(alias.createdAt),
+      LastUpdatedDate: new Date(alias.updatedAt),
+    }),
   };
 }
 

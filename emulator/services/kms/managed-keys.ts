@@ -45,6 +45,9 @@ const managedKeys: Readonly<Record<string, ManagedKey>> = {
   },
 };
 
+/** Every account lists them, whether or not their keys are made yet. */
+export const predefinedAliases = Object.keys(managedKeys).map((name) => `alias/aws/${name}`);
+
 export interface ManagedKeyFacts {
   readonly description: string;
   readonly policy: string;

@@ -17,6 +17,14 @@ const outcomes = {
 type Outcome = typeof ok | keyof typeof outcomes;
 
 const grantee = 'arn:aws:iam::123456789012:role/worker';
+const policy = JSON.stringify({
+  Statement: {
+    Effect: 'Allow',
+    Principal: { AWS: '123456789012' },
+    Action: 'kms:*',
+    Resource: '*',
+  },
+});
 const alias = { AliasName: 'alias/state' };
 
 /** Enabled, Disabled, PendingImport, PendingDeletion. */
@@ -56,7 +64,9 @@ const table: readonly (readonly [string, object, Outcome, Outcome, Outcome, Outc
   ['ListAliases', {}, ok, ok, ok, ok],
   ['ListGrants', {}, ok, ok, ok, ok],
   ['ListKeyPolicies', {}, ok, ok, ok, ok],
+  ['ListKeyRotations', {}, ok, ok, ok, ok],
   ['ListResourceTags', {}, ok, ok, ok, ok],
+  ['PutKeyPolicy', { Policy: policy }, ok, ok, ok, ok],
   ['RotateKeyOnDemand', {}, ok, 'disabled', 'importing', 'going'],
   ['ScheduleKeyDeletion', {}, ok, ok, ok, 'going'],
   ['TagResource', { Tags: [{ TagKey: 'a', TagValue: 'b' }] }, ok, ok, ok, 'going'],

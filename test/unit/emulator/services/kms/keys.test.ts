@@ -20,6 +20,11 @@ const uses = (KeyId: string): [string, object][] => [
   ['GenerateDataKeyWithoutPlaintext', { KeyId, KeySpec: 'AES_256' }],
 ];
 
+async function aliasNames(kms: Awaited<ReturnType<typeof aKey>>['kms']): Promise<string[]> {
+  const { Aliases } = await kms<{ Aliases: { AliasName: string }[] }>('ListAliases');
+  return Aliases.map(({ AliasName }) => AliasName);
+}
+
 describe('a disabled key', () => {
   test('is of no use until it is enabled again', async () => {
     const { kms, Arn } = await aKey();
@@ -82,7 +87,7 @@ describe('a key whose deletion is scheduled', () => {
       code: 'NotFoundException',
       message: `Alias ${home}:alias/a is not found.`,
     });
-    await expect(kms('ListAliases')).resolves.toMatchObject({ Aliases: [] });
+    expect(await aliasNames(kms)).not.toContain('alias/a');
   });
 
   test('is disabled, and stays, when the deletion is cancelled', async () => {
@@ -199,7 +204,7 @@ describe('an alias', () => {
       Aliases: [{ AliasName: 'alias/a', TargetKeyId: other.KeyId }],
     });
     await kms('DeleteAlias', { AliasName: 'alias/a' });
-    await expect(kms('ListAliases')).resolves.toMatchObject({ Aliases: [], Truncated: false });
+    expect(await aliasNames(kms)).not.toContain('alias/a');
   });
 });
 
@@ -318,5 +323,45 @@ test('keys of one Region are not found in another', async () => {
 
   await expect(elsewhere('DescribeKey', { KeyId })).rejects.toMatchObject({
     code: 'NotFoundException',
+  });
+});
+
+describe('a list in pages', () => {
+  test('goes on when all that it has shown was deleted', async () => {
+    const { kms, KeyId } = await aKey();
+    for (const name of ['a', 'b', 'c', 'd', 'e']) {
+      await kms('CreateAlias', { AliasName: `alias/${name}`, TargetKeyId: KeyId });
+    }
+    const seen: string[] = [];
+    let Marker: string | undefined;
+    do {
+      const page = await kms<{ Aliases: { AliasName: string }[]; NextMarker?: string }>(
+        'ListAliases',
+        { KeyId, Limit: 2, Marker },
+      );
+      for (const { AliasName } of page.Aliases) {
+        seen.push(AliasName);
+        await kms('DeleteAlias', { AliasName });
+      }
+      Marker = page.NextMarker;
+    } while (Marker !== undefined);
+
+    expect(seen).toEqual(['alias/a', 'alias/b', 'alias/c', 'alias/d', 'alias/e']);
+  });
+
+  test('has the predefined aliases, with a target once a key was made for them', async () => {
+    const { kms } = await aKey();
+    await kms('DescribeKey', { KeyId: 'alias/aws/sns' });
+
+    const { Aliases } = await kms<{ Aliases: { AliasName: string; TargetKeyId?: string }[] }>(
+      'ListAliases',
+    );
+
+    expect(Aliases).toContainEqual({
+      AliasName: 'alias/aws/s3',
+      AliasArn: 'arn:aws:kms:ap-southeast-2:123456789012:alias/aws/s3',
+    });
+    const withKeys = Aliases.filter(({ TargetKeyId }) => TargetKeyId !== undefined);
+    expect(withKeys.map(({ AliasName }) => AliasName)).toEqual(['alias/aws/sns']);
   });
 });
