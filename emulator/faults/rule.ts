@@ -10,7 +10,7 @@ export type CallFault =
     }
   /** Handled that much later, in the emulator's time. */
   | { readonly kind: 'delay'; readonly seconds: number }
-  /** Answered from what the service knew that long ago. */
+  /** Answered from what the service knew that long ago. Calls that change nothing only. */
   | { readonly kind: 'stale'; readonly seconds: number }
   /** The connection breaks: before the call is handled (`request`), or when it is done (`answer`). Clients' calls only. */
   | { readonly kind: 'lose'; readonly what: 'request' | 'answer' };
@@ -34,8 +34,11 @@ export interface When {
   readonly chance: number;
 }
 
-/** The ways on which messages can be struck; `cloudtrail`: records to bucket and log group, `sns`: notifications. */
-export const deliveries = ['cloudtrail', 'sns'] as const;
+/**
+ * The ways on which messages can be struck; `cloudtrail`: records to bucket and log group, `metrics`: points of metric filters to
+ * CloudWatch, `sns`: notifications.
+ */
+export const deliveries = ['cloudtrail', 'metrics', 'sns'] as const;
 export type DeliveryId = (typeof deliveries)[number];
 
 interface Counted {
@@ -59,7 +62,7 @@ export interface CallRule extends Counted {
 
 export interface DeliveryRule extends Counted {
   readonly delivery: DeliveryId;
-  /** The event's name (`Decrypt`) or the topic's, with `*` for any text. */
+  /** The event's name (`Decrypt`), the metric's or the topic's, with `*` for any text. */
   readonly subject: string;
   readonly fault: DeliveryFault;
 }

@@ -7,11 +7,11 @@ import { listLogGroups } from './list-log-groups.ts';
 import { logGroups } from './log-groups.ts';
 import { logStreams } from './log-streams.ts';
 import { metricFilters } from './metric-filters.ts';
-import { sendPoints } from './metric-points.ts';
 import { putLogEvents } from './put-log-events.ts';
 import { queries } from './queries.ts';
 import { queryDefinitions } from './query-definitions.ts';
 import { resourcePolicies } from './resource-policies.ts';
+import { sendLatePoints, sendPoints } from './send-points.ts';
 import { startQuery } from './start-query.ts';
 import { subscriptionFilters } from './subscription-filters.ts';
 import { tags } from './tags.ts';
@@ -36,5 +36,5 @@ export default {
     ...queries,
     ...queryDefinitions,
   },
-  timers: { 'send-points': sendPoints },
+  timers: { 'send-points': sendPoints, 'send-late-points': sendLatePoints },
 } satisfies ServiceModule;

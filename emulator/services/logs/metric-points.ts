@@ -1,20 +1,9 @@
-import { Fault } from '../../fault.ts';
-import { serviceCaller } from '../../identity/service-role.ts';
 import type { Call } from '../../service.ts';
-import type { Timer } from '../../state.ts';
-import type { World } from '../../world.ts';
 import { compiled, compiledSet } from './compiled-filters.ts';
 import { LogText } from './filter-pattern/index.ts';
 import { lookUp } from './names.ts';
 import { selectsGroup, systemValues } from './selection-criteria.ts';
-import {
-  type FilterMetric,
-  type LogGroup,
-  logsOf,
-  type PendingPoint,
-  type StoredEvent,
-  type StoredFilter,
-} from './store.ts';
+import type { FilterMetric, LogGroup, StoredEvent, StoredFilter } from './store.ts';
 
 const minute = 60_000;
 /**
@@ -22,10 +11,6 @@ const minute = 60_000;
  * takes some time for that, this much later. AWS names no figure.
  */
 const lag = 5_000;
-/** CloudWatch takes points of the last two weeks only, and so many in one call. */
-const oldest = 14 * 86_400_000;
-const mostInCall = 1000;
-
 /** Evaluates the group's metric filters on events just taken in; what they yield is sent at the end of the minute. */
 export function countEvents(call: Call, group: LogGroup, events: readonly StoredEvent[]): void {
   const filters = Object.values(group.filters).filter(
@@ -155,54 +140,4 @@ function planSending({ world, account, region }: Call, group: LogGroup): void {
     region,
     data: { group: group.name },
   });
-}
-
-/** Puts a group's points into CloudWatch, each with its log events' minute. */
-export async function sendPoints({ account, region, data }: Timer, world: World): Promise<void> {
-  const group = lookUp(
-    logsOf({ world, account, region }).groups,
-    (data as { group: string }).group,
-  );
-  if (group === undefined) return;
-  const points = Object.values(group.points);
-  group.points = {};
-  delete group.timer;
-  const since = world.clock.now() - oldest;
-  const recent = points.filter((point) => point.minute >= since);
-  const caller = serviceCaller('logs.amazonaws.com', account, region, group.arn);
-  for (const [namespace, all] of Map.groupBy(recent, ({ metric }) => metric.namespace)) {
-    for (let start = 0; start < all.length; start += mostInCall) {
-      const MetricData = all.slice(start, start + mostInCall).map(show);
-      await put(() =>
-        world.invoke(caller, 'cloudwatch', 'PutMetricData', { Namespace: namespace, MetricData }),
-      );
-    }
-  }
-}
-
-/** AWS tells nobody either when CloudWatch refuses a filter's point. */
-async function put(send: () => Promise<unknown>): Promise<void> {
-  try {
-    await send();
-  } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-  }
-}
-
-function show({
-  metric,
-  minute: start,
-  dimensions,
-  sum,
-  count: SampleCount,
-  least,
-  most,
-}: PendingPoint) {
-  return {
-    MetricName: metric.name,
-    Timestamp: new Date(start),
-    Unit: metric.unit ?? 'None',
-    Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
-    StatisticValues: { SampleCount, Sum: sum, Minimum: least, Maximum: most },
-  };
 }

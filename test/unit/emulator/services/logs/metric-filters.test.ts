@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Emulator } from '../../../../../emulator/emulator.ts';
+import { orderFaults } from '../../../../../emulator/faults/control.ts';
 import { aWorld, client, testStart } from '../../../../support/world.ts';
 
 const minute = 60_000;
@@ -426,5 +427,55 @@ describe('TestMetricFilter', () => {
     await expect(
       logs('TestMetricFilter', { filterPattern: 'x', logEventMessages }),
     ).rejects.toThrow('between 1 and 50');
+  });
+});
+
+describe('a point on its way to CloudWatch', () => {
+  const send = async (fault: unknown, on = 'delivery:metrics:m') => {
+    await orderFaults(world, JSON.stringify({ faults: [{ on, fault, times: 1 }] }));
+    await putFilter();
+    await put([[0, denied]]);
+    await world.clock.advance(minute + 5000);
+  };
+
+  test.each([
+    ['that is lost does not come', 'lose', []],
+    ['that is doubled counts twice', 'double', [[0, 2, 2]]],
+  ])('%s', async (_, fault, expected) => {
+    await send(fault);
+
+    expect(await points()).toEqual(expected);
+  });
+
+  test('that is late comes later, for the same minute, and outlives a snapshot', async () => {
+    await send({ lateSeconds: 600 });
+    expect(await points()).toEqual([]);
+    world.restore(world.snapshot());
+    await world.clock.advance(600_000);
+
+    expect(await points()).toEqual([[0, 1, 1]]);
+  });
+
+  test('of another metric is left alone', async () => {
+    await send('lose', 'delivery:metrics:other');
+
+    expect(await points()).toEqual([[0, 1, 1]]);
+  });
+
+  test('comes also where retention has taken its log event', async () => {
+    await putFilter();
+    await put([[-23 * 60 * minute, denied]]);
+    await logs('PutRetentionPolicy', { logGroupName: 'app', retentionInDays: 1 });
+    await world.clock.advance(minute + 5000);
+
+    const { Datapoints } = await client(world, 'cloudwatch')<{ Datapoints: { Sum: number }[] }>(
+      'GetMetricStatistics',
+      {
+        ...{ Namespace: 'ns', MetricName: 'm', Period: 60, Statistics: ['Sum'] },
+        StartTime: new Date(testStart - 24 * 60 * minute),
+        EndTime: new Date(testStart),
+      },
+    );
+    expect(Datapoints).toEqual([expect.objectContaining({ Sum: 1 })]);
   });
 });
