@@ -5,6 +5,7 @@ import type { ServiceId } from '../wire/services.ts';
 import type { Caller } from '../world.ts';
 import { ConnectionLost } from './connection-lost.ts';
 import { keepPast, pastWorld } from './past.ts';
+import { isRead } from './reads.ts';
 import type { CallFault, CallRule } from './rule.ts';
 import { faultsOf } from './store.ts';
 import { fits, strikes } from './strike.ts';
@@ -30,6 +31,7 @@ function concerns(rule: CallRule, caller: Caller, service: ServiceId, operation:
   const by = isService(caller) ? 'services' : 'clients';
   if (rule.by !== undefined && rule.by !== by) return false;
   if (rule.fault.kind === 'lose' && by === 'services') return false;
+  if (rule.fault.kind === 'stale' && !isRead(operation)) return false;
   return rule.principal === undefined || fits(rule.principal, arnOf(caller.principal));
 }
 

@@ -1,6 +1,7 @@
 import { isObject } from '../request-body.ts';
 import { loadModel } from '../wire/model.ts';
 import { type ServiceId, serviceIds } from '../wire/services.ts';
+import { isRead } from './reads.ts';
 import {
   type CallFault,
   type CallRule,
@@ -38,13 +39,16 @@ async function callRule(service: string, operation: string, order: Order): Promi
     );
   }
   const { operations } = await loadModel(service);
-  if (![...operations.keys()].some((one) => fits(operation, one))) {
-    throw new Error(`"on": ${service} has no operation ${operation}`);
+  const meant = [...operations.keys()].filter((one) => fits(operation, one));
+  if (meant.length === 0) throw new Error(`"on": ${service} has no operation ${operation}`);
+  const [fault, caller] = [callFault(order.fault), readCaller(order)];
+  if (fault.kind === 'stale' && !meant.some(isRead)) {
+    throw new Error(`"staleSeconds": ${service}:${operation} is no read`);
   }
-  return {
-    ...{ service, operation, when: readWhen(order), fault: callFault(order.fault) },
-    ...readCaller(order),
-  };
+  if (fault.kind === 'lose' && caller.by === 'services') {
+    throw new Error('"by": only calls of clients have a connection that can be lost');
+  }
+  return { ...{ service, operation, when: readWhen(order), fault }, ...caller };
 }
 
 function isServiceId(text: string): text is ServiceId {

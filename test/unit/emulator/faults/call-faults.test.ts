@@ -187,6 +187,17 @@ describe('what strikes them', () => {
     expect([atOnce, soon, later, await count()]).toEqual([1, 1, 2, 3]);
   });
 
+  test('a write is never done in the past, where it would be lost', async () => {
+    const world = aWorld();
+    const kms = client(world, 'kms');
+    await order(world, { on: 'kms:*', fault: { staleSeconds: 60 } });
+
+    const { KeyMetadata } = await kms<{ KeyMetadata: { KeyId: string } }>('CreateKey');
+    await liftFaults(world, '');
+
+    await expect(kms('DescribeKey', { KeyId: KeyMetadata.KeyId })).resolves.toBeDefined();
+  });
+
   test('a lost request changes nothing, a lost answer hides what was done', async () => {
     const world = aWorld();
     const kms = client(world, 'kms');
@@ -244,6 +255,8 @@ describe('an order that is wrong is refused whole, in one sentence', () => {
     ['a chance of 2', { on: 'kms:*', fault: 'throttle', chance: 2 }, '"chance" must be a number'],
     ['a status', { on: 'kms:*', fault: { error: 'X', status: 200 } }, '"status" must be from 400'],
     ['a code', { on: 'kms:*', fault: { error: '<x>' } }, '"error" must be an error code'],
+    ['a stale write', { on: 'kms:CreateKey', fault: { staleSeconds: 5 } }, 'CreateKey is no read'],
+    ['a service', { on: 'kms:*', fault: 'lose-answer', by: 'services' }, 'only calls of clients'],
     ['whom', { on: 'kms:*', fault: 'throttle', by: 'me' }, '"by" must be clients or services'],
   ])('%s', async (_, fault, sentence) => {
     const world = aWorld();
