@@ -20,6 +20,7 @@ export const listLogGroups = {
       if (input.dataSources?.length || input.fieldIndexNames?.length) {
         throw notImplemented('ListLogGroups by data source or field index');
       }
+      if (input.logGroupTags?.length) throw notImplemented('ListLogGroups by tags');
       const matches = readPattern(input.logGroupNamePattern);
       const found = Object.values(logsOf(call).groups)
         .filter(({ name }) => matches(name))

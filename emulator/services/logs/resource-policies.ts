@@ -34,7 +34,7 @@ export const resourcePolicies = {
         input.resourceArn === undefined && input.policyScope !== 'RESOURCE'
           ? Object.values(logsOf(call).policies).sort(byName).map(show)
           : groupPolicies(input.resourceArn, call);
-      const { items, ...rest } = page(all, input, ({ policyName = '' }) => policyName);
+      const { items, ...rest } = page(all, input, (one) => one.policyName ?? one.resourceArn ?? '');
       return { resourcePolicies: items, ...rest };
     },
   },

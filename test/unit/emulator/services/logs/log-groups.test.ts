@@ -436,4 +436,39 @@ describe('resource policies', () => {
       logs('DeleteResourcePolicy', { resourceArn: arn, expectedRevisionId: revisionId }),
     ).rejects.toMatchObject({ code: 'OperationAbortedException' });
   });
+
+  test('of many groups come in pages, each once', async () => {
+    const names = ['a', 'b', 'c'];
+    for (const name of names) {
+      await logs('CreateLogGroup', { logGroupName: name });
+      await logs('PutResourcePolicy', { resourceArn: arn.replace(/app$/, name), policyDocument });
+    }
+    const list = (nextToken?: string) =>
+      logs<{ resourcePolicies: { resourceArn: string }[]; nextToken?: string }>(
+        'DescribeResourcePolicies',
+        { policyScope: 'RESOURCE', limit: 2, nextToken },
+      );
+    const first = await list();
+    const second = await list(first.nextToken);
+
+    const all = [...first.resourcePolicies, ...second.resourcePolicies];
+    expect(all.map(({ resourceArn }) => resourceArn.at(-1))).toEqual(names);
+    expect(second.nextToken).toBeUndefined();
+  });
+});
+
+test('a list of groups goes on when all that it has shown was deleted', async () => {
+  for (const name of ['a', 'b', 'c']) await logs('CreateLogGroup', { logGroupName: name });
+  const { nextToken } = await logs<{ nextToken: string }>('DescribeLogGroups', { limit: 2 });
+  for (const name of ['a', 'b']) await logs('DeleteLogGroup', { logGroupName: name });
+
+  await expect(logs('DescribeLogGroups', { nextToken })).resolves.toMatchObject({
+    logGroups: [{ logGroupName: 'c' }],
+  });
+});
+
+test('groups are not listed by tags', async () => {
+  await expect(logs('ListLogGroups', { logGroupTags: [{ key: 'a' }] })).rejects.toMatchObject({
+    code: 'NotImplemented',
+  });
 });
