@@ -1,5 +1,5 @@
 import type * as CloudTrail from '@aws-sdk/client-cloudtrail';
-import { Fault } from '../../fault.ts';
+import { Fault, notImplemented } from '../../fault.ts';
 import type { Access, Call, Operations } from '../../service.ts';
 import { passRole } from '../iam/pass-role.ts';
 import { planDigests } from './digests.ts';
@@ -27,10 +27,13 @@ export const trails = {
     ],
     async handle(input, call) {
       const name = checkTrailName(input.Name ?? '');
+      refuseQuiet(input);
       const trail = applySettings(newTrail(name, call), input, call);
       trail.tags = readTags({}, input.TagsList ?? []);
       refuseTaken(trail, call);
       await checkTargets(call, trail);
+      // Another request may have taken the name, or the last place, during the check.
+      refuseTaken(trail, call);
       trailsOf(call).trails[trail.arn] = trail;
       return settingsOf(trail);
     },
@@ -41,6 +44,7 @@ export const trails = {
       ...passed(CloudWatchLogsRoleArn),
     ],
     async handle(input, call) {
+      refuseQuiet(input);
       const trail = trailAtHome(input.Name, call);
       await checkTargets(call, applySettings({ ...trail }, input, call));
       // Onto the trail itself, whose pending records and timer may have moved on during the check.
@@ -102,6 +106,10 @@ export const trails = {
     },
   },
 } satisfies Operations<typeof CloudTrail>;
+
+function refuseQuiet({ RecursiveLogging }: CloudTrail.UpdateTrailCommandInput): void {
+  if (RecursiveLogging === false) throw notImplemented('A trail without RecursiveLogging');
+}
 
 function passed(roleArn: string | undefined): Access[] {
   return roleArn ? [passRole(roleArn, 'cloudtrail.amazonaws.com')] : [];

@@ -30,11 +30,21 @@ export function checkName(name: string, member: string): string {
 export function findSecret(call: Call, secretId: string): Secret | undefined {
   const { account, region, name, arn } = refer(call, secretId);
   if (region !== call.region) return undefined;
-  const { secrets } = storeOf({ world: call.world, account, region });
   const isComplete = arn !== undefined && /-[A-Za-z0-9]{6}$/.test(arn);
-  const key = isComplete ? name.slice(0, -7) : name;
-  const secret = Object.hasOwn(secrets, key) ? secrets[key] : undefined;
+  const secret = secretNamed(
+    { world: call.world, account, region },
+    isComplete ? name.slice(0, -7) : name,
+  );
   return isComplete && secret?.arn !== arn ? undefined : secret;
+}
+
+/** A name may be one that every object has (`constructor`). */
+export function secretNamed(
+  place: Pick<Call, 'world' | 'account' | 'region'>,
+  name: string,
+): Secret | undefined {
+  const { secrets } = storeOf(place);
+  return Object.hasOwn(secrets, name) ? secrets[name] : undefined;
 }
 
 /** The secret of a request. Throws what AWS answers where there is none. */

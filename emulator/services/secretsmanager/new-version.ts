@@ -52,23 +52,29 @@ export async function addVersion(
   stages: readonly string[],
 ): Promise<Version> {
   const digest = digestOf(secret, id, value);
-  const known = secret.versions.find((version) => version.id === id);
-  if (known !== undefined) {
-    if (known.digest === digest) return known;
-    throw new Fault(
-      'ResourceExistsException',
-      `You can't use ClientRequestToken ${id} because that value is already in use for a version of secret ${secret.arn}.`,
-    );
-  }
+  const known = findRepeated(secret, id, digest);
+  if (known !== undefined) return known;
   const sealed = await seal(call, secret, id, value);
+  // The same request may have come again while KMS was asked.
+  const meanwhile = findRepeated(secret, id, digest);
+  if (meanwhile !== undefined) return meanwhile;
   const createdAt = call.world.clock.now();
   const version: Version = { id, stages: [], createdAt, digest, value: sealed };
   const isFirst = secret.versions.length === 0;
-  secret.versions.push(version);
   attach(secret, version, isFirst ? [...new Set([...stages, 'AWSCURRENT'])] : stages);
+  secret.versions.push(version);
   secret.versions = withoutOldest(secret.versions, createdAt - day);
   secret.changedAt = createdAt;
   return version;
+}
+
+function findRepeated({ arn, versions }: Secret, id: string, digest: string): Version | undefined {
+  const known = versions.find((version) => version.id === id);
+  if (known === undefined || known.digest === digest) return known;
+  throw new Fault(
+    'ResourceExistsException',
+    `You can't use ClientRequestToken ${id} because that value is already in use for a version of secret ${arn}.`,
+  );
 }
 
 function digestOf({ arn }: Secret, id: string, { kind, bytes }: PlainValue): string {

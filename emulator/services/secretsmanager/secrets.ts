@@ -4,7 +4,7 @@ import type { Access, Call, Operations } from '../../service.ts';
 import { given, secretAccess } from './access.ts';
 import { describeSecret } from './describe-secret.ts';
 import { requireUsableKey } from './encryption.ts';
-import { arnOfName, checkName, liveSecretOf, secretOf } from './find-secret.ts';
+import { arnOfName, checkName, liveSecretOf, secretNamed, secretOf } from './find-secret.ts';
 import { addVersion, checkToken, valueIn } from './new-version.ts';
 import { invalidRequest, required, requireLength } from './refusals.ts';
 import { reseal } from './reseal.ts';
@@ -18,14 +18,19 @@ export const secrets = {
     handle: async (input, call) => {
       const name = checkName(required(input.Name, 'name'), 'name');
       refuseOthers(input);
+      // As a member's name it would set the prototype, and not be kept.
+      if (name === '__proto__') throw notImplemented('A secret __proto__');
       requireLength(input.Description?.length ?? 0, 'description', 0, 2048);
       const value = valueIn(input);
       const token = checkToken(input.ClientRequestToken);
-      const known = storeOf(call).secrets[name];
+      const known = secretNamed(call, name);
       if (known !== undefined) requireRepeated(known, token, value !== undefined);
       const secret = known ?? newSecret(call, name, input);
       if (known === undefined && input.KmsKeyId !== undefined) await requireUsableKey(call, secret);
       if (value !== undefined) await addVersion(call, secret, token, value, ['AWSCURRENT']);
+      // Another request may have taken the name while KMS was asked.
+      const other = secretNamed(call, name);
+      if (other !== undefined && other !== secret) throw taken(name);
       storeOf(call).secrets[name] = secret;
       return {
         ARN: secret.arn,
@@ -102,7 +107,11 @@ function requireRepeated({ name, deletion, versions }: Secret, token: string, ha
     );
   }
   if (hasValue && versions.some(({ id }) => id === token)) return;
-  throw new Fault(
+  throw taken(name);
+}
+
+function taken(name: string): Fault {
+  return new Fault(
     'ResourceExistsException',
     `The operation failed because the secret ${name} already exists.`,
   );

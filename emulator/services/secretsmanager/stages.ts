@@ -10,17 +10,18 @@ const mostStages = 20;
  * https://docs.aws.amazon.com/secretsmanager/latest/userguide/whats-in-a-secret.html#term_version
  */
 export function attach(secret: Secret, version: Version, stages: readonly string[]): void {
+  if (new Set([...version.stages, ...stages]).size > mostStages) {
+    throw invalidParameter(`A version can have at most ${mostStages} staging labels.`);
+  }
   const before = holderOf(secret, current);
   for (const stage of stages) moveLabel(secret, version, stage);
   const isReplaced = stages.includes(current) && before !== undefined && before !== version;
   if (isReplaced) moveLabel(secret, before, previous);
-  if (version.stages.length > mostStages) {
-    throw invalidParameter(`A version can have at most ${mostStages} staging labels.`);
-  }
 }
 
 function moveLabel({ versions }: Secret, to: Version, stage: string): void {
   for (const version of versions) detach(version, stage);
+  detach(to, stage);
   to.stages = [...to.stages, stage].sort();
 }
 

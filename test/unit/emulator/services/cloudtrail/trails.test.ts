@@ -400,3 +400,28 @@ test('who makes a trail must be allowed to hand over its role, and nobody stops 
     client(world, 'cloudtrail', maker)('StopLogging', { Name: 'main' }),
   ).rejects.toMatchObject(denied);
 });
+
+test('of two requests for one name at the same time the later is refused', async () => {
+  const { cloudtrail, targets } = await someTargets();
+  const create = () => cloudtrail('CreateTrail', { Name: 'main', ...targets });
+
+  const made = await Promise.allSettled([create(), create()]);
+
+  expect(made.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+  expect(made).toContainEqual(
+    expect.objectContaining({
+      reason: expect.objectContaining({ code: 'TrailAlreadyExistsException' }),
+    }),
+  );
+});
+
+test('a trail that is to leave out its own deliveries is refused by that name', async () => {
+  const { cloudtrail, targets } = await someTargets();
+
+  await expect(
+    cloudtrail('CreateTrail', { Name: 'main', ...targets, RecursiveLogging: false }),
+  ).rejects.toMatchObject({
+    code: 'NotImplemented',
+    message: expect.stringContaining('RecursiveLogging'),
+  });
+});

@@ -217,3 +217,16 @@ test('tags are added, replaced and removed', async () => {
     code: 'InvalidParameterException',
   });
 });
+
+test('a list goes on when all that it has shown was deleted', async () => {
+  const secrets = await threeSecrets();
+  const first = await secrets<{ SecretList: { Name: string }[]; NextToken: string }>(
+    'ListSecrets',
+    {
+      MaxResults: 2,
+    },
+  );
+  for (const { Name } of first.SecretList) await secrets('DeleteSecret', { SecretId: Name });
+
+  expect(await names(secrets, { NextToken: first.NextToken })).toEqual(['Other']);
+});

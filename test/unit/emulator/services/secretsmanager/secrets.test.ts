@@ -237,3 +237,47 @@ test('two worlds of one seed make the same secrets', async () => {
   expect(one.ARN).toBe(other.ARN);
   expect(one.world.snapshot()).toBe(other.world.snapshot());
 });
+
+describe('requests at the same time', () => {
+  test('for the same name make one secret', async () => {
+    const { secrets } = await aSecret();
+    const make = (number: number) =>
+      secrets('CreateSecret', {
+        Name: 'new',
+        SecretString: 'x',
+        ClientRequestToken: token(number),
+      });
+
+    const made = await Promise.allSettled([make(1), make(2)]);
+
+    expect(made.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    expect(made).toContainEqual(
+      expect.objectContaining({
+        reason: expect.objectContaining({ code: 'ResourceExistsException' }),
+      }),
+    );
+  });
+
+  test('with the same token put one version', async () => {
+    const { secrets } = await aSecret();
+    const put = () =>
+      secrets('PutSecretValue', {
+        ...{ SecretId: 'app/db', SecretString: 'x', ClientRequestToken: token(2) },
+      });
+
+    await Promise.all([put(), put()]);
+
+    const { Versions } = await secrets<{ Versions: object[] }>('ListSecretVersionIds', {
+      ...{ SecretId: 'app/db', IncludeDeprecated: true },
+    });
+    expect(Versions).toHaveLength(2);
+  });
+});
+
+test('a secret may be called like a member of every object', async () => {
+  const { secrets } = await aSecret({ Name: 'constructor' });
+
+  await expect(secrets('GetSecretValue', { SecretId: 'constructor' })).resolves.toMatchObject({
+    SecretString: 'first',
+  });
+});

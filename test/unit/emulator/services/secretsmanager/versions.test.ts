@@ -142,3 +142,18 @@ describe('a version', () => {
     expect(await stages()).toEqual([['AWSPREVIOUS'], ['AWSCURRENT'], []]);
   });
 });
+
+test('a version that would have more than twenty labels is not made', async () => {
+  const { secrets } = await aSecret({ SecretString: undefined });
+  const VersionStages = Array.from({ length: 20 }, (_, number) => `L${number}`);
+
+  await expect(
+    secrets('PutSecretValue', {
+      ...{ SecretId, SecretString: 'x', ClientRequestToken: token(2), VersionStages },
+    }),
+  ).rejects.toMatchObject({ code: 'InvalidParameterException' });
+
+  await expect(
+    secrets('ListSecretVersionIds', { SecretId, IncludeDeprecated: true }),
+  ).resolves.toMatchObject({ Versions: [] });
+});
