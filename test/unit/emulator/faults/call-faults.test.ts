@@ -210,6 +210,17 @@ describe('what strikes them', () => {
     expect((await kms<{ Keys: object[] }>('ListKeys')).Keys).toHaveLength(1);
   });
 
+  test('no connection is lost between services, nor counted as one', async () => {
+    const world = aWorld();
+    const principal = { type: 'service', service: 'logs.amazonaws.com' } as const;
+    const service = aCaller({ principal, invokedBy: 'logs.amazonaws.com' });
+    await order(world, { on: 'sqs:ListQueues', fault: 'lose-request' });
+
+    await client(world, 'sqs', service)('ListQueues').catch(() => {});
+
+    expect(rules(world)).toEqual([expect.objectContaining({ seen: 0, struck: 0 })]);
+  });
+
   test('one that is taken back no longer strikes', async () => {
     const world = aWorld();
     const { ids } = (await order(

@@ -349,6 +349,19 @@ describe('a list in pages', () => {
     expect(seen).toEqual(['alias/a', 'alias/b', 'alias/c', 'alias/d', 'alias/e']);
   });
 
+  test.each([
+    ['ListKeys', 0],
+    ['ListKeys', 1001],
+    ['ListAliases', 101],
+  ])('%s does not have %i on one', async (operation, Limit) => {
+    const { kms } = await aKey();
+
+    await expect(kms(operation, { Limit })).rejects.toMatchObject({
+      code: 'ValidationException',
+      message: expect.stringContaining(`Value '${Limit}' at 'limit'`),
+    });
+  });
+
   test('has the predefined aliases, with a target once a key was made for them', async () => {
     const { kms } = await aKey();
     await kms('DescribeKey', { KeyId: 'alias/aws/sns' });

@@ -52,6 +52,18 @@ describe('a rotation on demand', () => {
     expect(rest.Rotations).toHaveLength(5);
   });
 
+  test('cannot be had in the twenty minutes before an automatic one', async () => {
+    const { world, kms, KeyId } = await aKey();
+    await kms('EnableKeyRotation', { KeyId, RotationPeriodInDays: 90 });
+    await world.clock.advance(90 * day - 21 * 60_000);
+    await expect(kms('RotateKeyOnDemand', { KeyId })).resolves.toBeDefined();
+    await world.clock.advance(2 * 60_000);
+
+    await expect(kms('RotateKeyOnDemand', { KeyId })).rejects.toMatchObject({
+      code: 'ConflictException',
+    });
+  });
+
   test.each([
     ['HMAC_256', 'GENERATE_VERIFY_MAC'],
     ['RSA_2048', 'SIGN_VERIFY'],

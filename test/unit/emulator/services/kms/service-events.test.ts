@@ -127,3 +127,17 @@ test('the expiry of imported material is recorded with the material', async () =
     { ...byKms(Arn), serviceEventDetails: { keyId: KeyId, keyMaterialId: KeyMaterialId } },
   ]);
 });
+
+test('material that expires before its rotation does not rotate the key', async () => {
+  const { world, kms, KeyId } = await aKey({ Origin: 'EXTERNAL' });
+  await importInto(kms, KeyId, Buffer.alloc(32, 1));
+  await importInto(kms, KeyId, Buffer.alloc(32, 2), {
+    ...{ ImportType: 'NEW_KEY_MATERIAL', ValidTo: new Date(world.clock.now() + day) },
+  });
+  await world.clock.advance(day);
+
+  expect(await eventsNamed(world, 'DeleteExpiredKeyMaterial')).toHaveLength(1);
+  await expect(kms('RotateKeyOnDemand', { KeyId })).rejects.toMatchObject({
+    code: 'KMSInvalidStateException',
+  });
+});

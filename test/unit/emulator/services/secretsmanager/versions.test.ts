@@ -157,3 +157,31 @@ test('a version that would have more than twenty labels is not made', async () =
     secrets('ListSecretVersionIds', { SecretId, IncludeDeprecated: true }),
   ).resolves.toMatchObject({ Versions: [] });
 });
+
+test('of more than a hundred versions the oldest without a label go, once they are a day old', async () => {
+  const { secrets, world } = await aSecret();
+  const put = (number: number) =>
+    secrets('PutSecretValue', {
+      ...{ SecretId, SecretString: `${number}`, ClientRequestToken: token(number) },
+    });
+  const count = async () => {
+    const { Versions } = await secrets<{ Versions: object[]; NextToken?: string }>(
+      'ListSecretVersionIds',
+      { SecretId, IncludeDeprecated: true, MaxResults: 100 },
+    );
+    return Versions.length;
+  };
+  for (let number = 2; number <= 100; number += 1) await put(number);
+  await put(101);
+  await expect(secrets('GetSecretValue', { SecretId, VersionId: token(1) })).resolves.toMatchObject(
+    { SecretString: 'first' },
+  );
+
+  await world.clock.advance(86_400_001);
+  await put(102);
+
+  expect(await count()).toBe(100);
+  await expect(secrets('GetSecretValue', { SecretId, VersionId: token(1) })).rejects.toMatchObject({
+    code: 'ResourceNotFoundException',
+  });
+});
