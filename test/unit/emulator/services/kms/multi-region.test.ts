@@ -180,3 +180,17 @@ describe('a multi-Region key', () => {
     });
   });
 });
+
+test('the rotations on demand that a key has had go with its primary', async () => {
+  const { world, kms, KeyId, replica } = await aReplicatedKey();
+  for (let count = 0; count < 25; count += 1) {
+    await kms('RotateKeyOnDemand', { KeyId });
+    await world.clock.advance(1000);
+  }
+  await kms('UpdatePrimaryRegion', { KeyId, PrimaryRegion: there });
+  await world.clock.advance(5000);
+
+  await expect(replica('RotateKeyOnDemand', { KeyId })).rejects.toMatchObject({
+    code: 'LimitExceededException',
+  });
+});
