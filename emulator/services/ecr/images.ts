@@ -72,7 +72,7 @@ function checkAccepted({ mediaType }: Image, accepted: readonly string[] | undef
   throw notImplemented(`Conversion of an image manifest of type ${mediaType}`);
 }
 
-function demandImage(repository: Repository, id: Ecr.ImageIdentifier): Image {
+export function demandImage(repository: Repository, id: Ecr.ImageIdentifier): Image {
   const result = findImage(repository, id);
   if (result.found) return result.image;
   if (result.failure.failureCode !== 'ImageNotFound') {

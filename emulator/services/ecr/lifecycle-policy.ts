@@ -2,11 +2,12 @@ import type * as Ecr from '@aws-sdk/client-ecr';
 import { Fault } from '../../fault.ts';
 import type { Operations } from '../../service.ts';
 import { findRepository, repositoryOperation } from './find-repository.ts';
+import { cancelEvaluation, refuseArchiving, scheduleEvaluation } from './lifecycle-evaluation.ts';
 import { checkLifecyclePolicy } from './lifecycle-rules.ts';
 import { inRegistry, required } from './refusals.ts';
 import type { Repository } from './store.ts';
 
-/** Lifecycle policies are checked, kept and shown; no image ever expires by one. */
+/** Lifecycle policies are checked, kept, shown and evaluated once a day (`lifecycle-evaluation.ts`). */
 export const lifecyclePolicy = {
   PutLifecyclePolicy: {
     ...repositoryOperation('PutLifecyclePolicy'),
@@ -14,7 +15,9 @@ export const lifecyclePolicy = {
       const repository = findRepository(input, call);
       const text = required(input.lifecyclePolicyText, 'lifecyclePolicyText');
       checkLifecyclePolicy(text);
+      refuseArchiving(text);
       repository.lifecyclePolicy = { text, evaluatedAt: call.world.clock.now() };
+      scheduleEvaluation(call.world, repository);
       const { account: registryId, name: repositoryName } = repository;
       return { registryId, repositoryName, lifecyclePolicyText: text };
     },
@@ -29,6 +32,7 @@ export const lifecyclePolicy = {
       const repository = findRepository(input, call);
       const gone = described(repository);
       delete repository.lifecyclePolicy;
+      cancelEvaluation(call.world, repository);
       return gone;
     },
   },

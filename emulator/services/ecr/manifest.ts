@@ -52,6 +52,14 @@ export function readManifest(
   };
 }
 
+/** Digests of the blobs that a manifest is made of. */
+export function layersOf(manifest: string): string[] {
+  const { config, layers = [] } = parse(manifest);
+  return [config, ...layers].flatMap((one) =>
+    typeof one?.digest === 'string' ? [one.digest] : [],
+  );
+}
+
 function parse(manifest: string): Document {
   let document: unknown;
   try {

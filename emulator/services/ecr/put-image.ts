@@ -2,14 +2,15 @@ import type * as Ecr from '@aws-sdk/client-ecr';
 import { Fault } from '../../fault.ts';
 import type { Operations } from '../../service.ts';
 import { findRepository, repositoryOperation } from './find-repository.ts';
-import { readManifest } from './manifest.ts';
+import { demandLayers } from './layers.ts';
+import { layersOf, readManifest } from './manifest.ts';
 import { isImmutable } from './mutability.ts';
 import { inRegistry, invalid, required } from './refusals.ts';
 import type { Image, Repository } from './store.ts';
 
 export const putImage = {
   /**
-   * Keeps a manifest. Its layers are not asked for: the emulator holds none, so that `LayersNotFoundException` never comes.
+   * Keeps a manifest. Its layers are asked for where the repository was ever given one (`demandLayers`).
    * https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutImage.html
    */
   PutImage: {
@@ -22,6 +23,7 @@ export const putImage = {
       checkDigest(pushed.digest, input.imageDigest);
       refuseTwin(repository, pushed.digest, tag);
       demandReferences(repository, pushed.references);
+      demandLayers(repository, layersOf(manifest));
       const kept: Image = repository.images[pushed.digest] ?? { ...pushed, pushedAt: 0, tags: [] };
       kept.pushedAt = call.world.clock.now();
       repository.images[kept.digest] = kept;

@@ -11,6 +11,7 @@ import {
   repositoryArn,
   repositoryOperation,
 } from './find-repository.ts';
+import { cancelEvaluation } from './lifecycle-evaluation.ts';
 import { readMutability, shownMutability } from './mutability.ts';
 import { page, refusePaging } from './page.ts';
 import { inRegistry, invalid, required } from './refusals.ts';
@@ -41,6 +42,7 @@ export const repositories = {
         );
       }
       releaseEncryption(repository.encryption, call);
+      cancelEvaluation(call.world, repository);
       delete repositoriesOf({ ...call, account }).repositories[name];
       return { repository: described(repository, call) };
     },

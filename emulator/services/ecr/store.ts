@@ -16,6 +16,12 @@ export interface Repository {
   /** Text of the repository policy. */
   policy?: string;
   lifecyclePolicy?: { readonly text: string; readonly evaluatedAt: number };
+  /** Of the timer that evaluates the lifecycle policy next. */
+  evaluationTimer?: number;
+  preview?: { readonly text: string; readonly at: number };
+  /** Layers by digest; absent: none was ever uploaded. Their bytes are not kept, for nothing pulls them. */
+  layers?: Record<string, { readonly size: number }>;
+  uploads?: Record<string, LayerUpload>;
   /** By digest, in the order they were pushed. */
   images: Record<string, Image>;
 }
@@ -25,6 +31,11 @@ export type Mutability =
   | 'IMMUTABLE'
   | 'MUTABLE_WITH_EXCLUSION'
   | 'IMMUTABLE_WITH_EXCLUSION';
+
+/** What came in so far, each part in base64. */
+export interface LayerUpload {
+  readonly parts: string[];
+}
 
 export interface Image {
   readonly digest: string;
@@ -39,6 +50,8 @@ export interface Image {
   tags: string[];
 }
 
-export const repositoriesOf = regionalStore('ecr', () => ({
-  repositories: {} as Record<string, Repository>,
-}));
+export const repositoriesOf = regionalStore<{
+  repositories: Record<string, Repository>;
+  /** Text of the registry's own policy. */
+  policy?: string;
+}>('ecr', () => ({ repositories: {} }));

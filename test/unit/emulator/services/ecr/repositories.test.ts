@@ -265,14 +265,6 @@ test('a token has AWS’s shape and twelve hours', async () => {
   expect(token).toMatch(/^AWS:\S+$/);
 });
 
-test('layers are not taken, by name', async () => {
-  const { ecr } = await aRepository();
-
-  await expect(ecr('InitiateLayerUpload', { repositoryName })).rejects.toMatchObject({
-    code: 'NotImplemented',
-  });
-});
-
 describe('permission', () => {
   const denied = { code: 'AccessDeniedException' };
 

@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from '@jest/globals';
+import { aRepository, repositoryName } from './a-repository.ts';
+
+const digestOf = (body: Buffer) => `sha256:${createHash('sha256').update(body).digest('hex')}`;
+const layer = Buffer.from('a layer');
+
+async function aLayer() {
+  const { ecr, put } = await aRepository();
+  const begin = async () =>
+    (await ecr<{ uploadId: string }>('InitiateLayerUpload', { repositoryName })).uploadId;
+  const upload = (uploadId: string, layerPartBlob: Buffer, partFirstByte = 0) =>
+    ecr('UploadLayerPart', {
+      ...{ repositoryName, uploadId, partFirstByte, layerPartBlob },
+      partLastByte: partFirstByte + layerPartBlob.length - 1,
+    });
+  const complete = (uploadId: string, digest: string) =>
+    ecr('CompleteLayerUpload', { repositoryName, uploadId, layerDigests: [digest] });
+  return { ecr, put, begin, upload, complete };
+}
+
+describe('a layer', () => {
+  test('comes in parts and is known by its digest', async () => {
+    const { ecr, begin, upload, complete } = await aLayer();
+    const large = Buffer.alloc(5 * 1024 * 1024, 'x');
+    const digest = digestOf(Buffer.concat([large, layer]));
+    const id = await begin();
+    expect(await upload(id, large)).toMatchObject({ lastByteReceived: large.length - 1 });
+    await upload(id, layer, large.length);
+    expect(await complete(id, digest)).toMatchObject({ layerDigest: digest });
+
+    const none = digestOf(layer);
+    expect(
+      await ecr('BatchCheckLayerAvailability', {
+        repositoryName,
+        layerDigests: [digest, none, 'odd'],
+      }),
+    ).toEqual({
+      layers: [
+        {
+          layerDigest: digest,
+          layerAvailability: 'AVAILABLE',
+          layerSize: large.length + layer.length,
+        },
+        { layerDigest: none, layerAvailability: 'UNAVAILABLE' },
+      ],
+      failures: [expect.objectContaining({ failureCode: 'InvalidLayerDigest' })],
+    });
+  });
+
+  test('is refused where it is not whole', async () => {
+    const { begin, upload, complete } = await aLayer();
+    const id = await begin();
+
+    await expect(complete(id, digestOf(layer))).rejects.toMatchObject({
+      code: 'EmptyUploadException',
+    });
+    await upload(id, layer);
+    await expect(upload(id, layer, 3)).rejects.toMatchObject({
+      code: 'InvalidLayerPartException',
+      members: { lastValidByteReceived: layer.length - 1 },
+    });
+    await expect(complete(id, digestOf(Buffer.from('other')))).rejects.toMatchObject({
+      code: 'InvalidLayerException',
+    });
+    await upload(id, layer, layer.length);
+    await expect(complete(id, digestOf(layer))).rejects.toMatchObject({
+      code: 'LayerPartTooSmallException',
+    });
+    await expect(complete('none', digestOf(layer))).rejects.toMatchObject({
+      code: 'UploadNotFoundException',
+    });
+  });
+
+  test('is there once, and images of its repository need theirs', async () => {
+    const { ecr, put, begin, upload, complete } = await aLayer();
+    const digest = digestOf(layer);
+    const manifest = (...digests: string[]) =>
+      JSON.stringify({ schemaVersion: 2, layers: digests.map((one) => ({ digest: one })) });
+    const missing = `sha256:${'0'.repeat(64)}`;
+    await put(manifest(missing));
+    for (const again of [false, true]) {
+      const id = await begin();
+      await upload(id, layer);
+      if (!again) await complete(id, digest);
+      else {
+        await expect(complete(id, digest)).rejects.toMatchObject({
+          code: 'LayerAlreadyExistsException',
+        });
+      }
+    }
+
+    await put(manifest(digest));
+    await expect(put(manifest(digest, missing))).rejects.toMatchObject({
+      code: 'LayersNotFoundException',
+      message: `Layers with digests '[${missing}]' required for pushing image into repository with name '${repositoryName}' in the registry with id '123456789012' do not exist`,
+    });
+    const url = (layerDigest: string) =>
+      ecr('GetDownloadUrlForLayer', { repositoryName, layerDigest });
+    await expect(url(missing)).rejects.toMatchObject({ code: 'LayersNotFoundException' });
+    await expect(url(digest)).rejects.toMatchObject({ code: 'NotImplemented' });
+  });
+});
