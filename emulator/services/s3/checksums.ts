@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { Fault } from '../../fault.ts';
+import { crc32c, crc64nvme } from './crc.ts';
 
 /** A checksum that a client sent, by its member: `ChecksumCRC32`. */
 export interface Checksum {
@@ -8,18 +9,20 @@ export interface Checksum {
   readonly value: string;
 }
 
-/** Those that S3 offers and Node computes; others (CRC32C, CRC64NVME) are kept unverified. */
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html */
 const algorithms: Readonly<Record<string, (body: Buffer) => Buffer>> = {
   ChecksumCRC32: (body) => {
     const bytes = Buffer.alloc(4);
     bytes.writeUInt32BE(crc32(body));
     return bytes;
   },
+  ChecksumCRC32C: crc32c,
+  ChecksumCRC64NVME: crc64nvme,
   ChecksumSHA1: (body) => createHash('sha1').update(body).digest(),
   ChecksumSHA256: (body) => createHash('sha256').update(body).digest(),
   ChecksumSHA512: (body) => createHash('sha512').update(body).digest(),
 };
-const names = [...Object.keys(algorithms), 'ChecksumCRC32C', 'ChecksumCRC64NVME'];
+const names = Object.keys(algorithms);
 
 export function md5(body: Buffer): Buffer {
   return createHash('md5').update(body).digest();

@@ -34,7 +34,7 @@ export const copying = {
   },
 } satisfies Operations<typeof S3>;
 
-interface Source {
+export interface Source {
   readonly bucket: string;
   readonly key: string;
   readonly version: string | undefined;
@@ -102,7 +102,7 @@ function answer(bucket: Bucket, from: Bucket, original: ObjectVersion, version: 
 }
 
 /** `bucket/key?versionId=…`, percent-encoded, with a slash before it or not. */
-function readSource(text = ''): Source {
+export function readSource(text = ''): Source {
   const [path = '', query = ''] = text.replace(/^\//, '').split('?');
   const slash = path.indexOf('/');
   const version = new URLSearchParams(query).get('versionId') ?? undefined;
@@ -117,8 +117,16 @@ function readSource(text = ''): Source {
   throw invalidArgument('x-amz-copy-source', text, message);
 }
 
+type SourceConditions = Pick<
+  S3.CopyObjectCommandInput,
+  | 'CopySourceIfMatch'
+  | 'CopySourceIfNoneMatch'
+  | 'CopySourceIfModifiedSince'
+  | 'CopySourceIfUnmodifiedSince'
+>;
+
 /** A copy answers with `PreconditionFailed` where a reader would be told `NotModified`. */
-function checkSource(input: S3.CopyObjectCommandInput, original: ObjectVersion): void {
+export function checkSource(input: SourceConditions, original: ObjectVersion): void {
   try {
     checkRead(
       {

@@ -22,6 +22,7 @@ import { replication } from './replication.ts';
 import { retention } from './retention.ts';
 import { settings } from './settings.ts';
 import { transfer } from './transfer.ts';
+import { partCopying } from './upload-part-copy.ts';
 import { website } from './website.ts';
 
 export default {
@@ -40,6 +41,7 @@ export default {
     ...listing,
     ...versionListing,
     ...multipart,
+    ...partCopying,
     ...acl,
     ...cors,
     ...namedConfigurations,

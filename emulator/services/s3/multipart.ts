@@ -7,11 +7,14 @@ import { readContext, seal, shownEncryption, wantedEncryption } from './encrypti
 import { notify } from './events.ts';
 import { invalidArgument, malformedXml, noSuchUpload } from './faults.ts';
 import { findBucket } from './find-bucket.ts';
+import { encoderOf, limitOf, prefixesOf } from './list-objects.ts';
+import { type Entry, list } from './listing.ts';
 import { checkKey, readHeaders, readMetadata, refuseAbsent } from './object-headers.ts';
 import { settle } from './object-settings.ts';
+import { canonicalId } from './owner.ts';
 import { checkWrite } from './preconditions.ts';
 import { bytesOf, writeConditions } from './put-object.ts';
-import type { Bucket, Part, Upload } from './store.ts';
+import { type Bucket, compareKeys, type Part, type Upload } from './store.ts';
 import { currentObject, eventObject, putVersion, shownId } from './versions.ts';
 
 interface NamesUpload {
@@ -55,17 +58,7 @@ export const multipart = {
   ListMultipartUploads: {
     access: (input, call) =>
       bucketAccess(call, findBucket(call, input), 's3:ListBucketMultipartUploads'),
-    handle: (input, call) => {
-      const bucket = findBucket(call, input);
-      const Uploads = Object.values(bucket.uploads)
-        .filter(({ key }) => key.startsWith(input.Prefix ?? ''))
-        .map(({ id, key, startedAt }) => ({
-          UploadId: id,
-          Key: key,
-          Initiated: new Date(startedAt),
-        }));
-      return { Bucket: bucket.name, IsTruncated: false, ...(Uploads.length > 0 && { Uploads }) };
-    },
+    handle: listUploads,
     trail: 'data',
   },
 } satisfies Operations<typeof S3>;
@@ -73,7 +66,7 @@ export const multipart = {
 /** Every part but the last. */
 const smallestPart = 5 * 1024 * 1024;
 
-function findUpload(input: NamesUpload, call: Call): { bucket: Bucket; upload: Upload } {
+export function findUpload(input: NamesUpload, call: Call): { bucket: Bucket; upload: Upload } {
   const bucket = findBucket(call, input);
   const id = input.UploadId ?? '';
   const upload = Object.hasOwn(bucket.uploads, id) ? bucket.uploads[id] : undefined;
@@ -106,16 +99,18 @@ function createUpload(
   return { Bucket: bucket.name, Key: key, UploadId: id };
 }
 
+export function checkPartNumber(number = 0): number {
+  if (number >= 1 && number <= 10_000) return number;
+  const message = 'Part number must be an integer between 1 and 10000, inclusive';
+  throw invalidArgument('partNumber', number, message);
+}
+
 function uploadPart(
   input: S3.UploadPartCommandInput,
   call: Call,
 ): Omit<S3.UploadPartCommandOutput, '$metadata'> {
   const { upload } = findUpload(input, call);
-  const number = input.PartNumber ?? 0;
-  if (number < 1 || number > 10_000) {
-    const message = 'Part number must be an integer between 1 and 10000, inclusive';
-    throw invalidArgument('partNumber', number, message);
-  }
+  const number = checkPartNumber(input.PartNumber);
   const body = bytesOf(input.Body);
   const checksum = readChecksum(input, body);
   const etag = `"${md5(body).toString('hex')}"`;
@@ -215,4 +210,70 @@ function listParts(
     ...(Parts.length > 0 && { Parts }),
     ...(last !== undefined && { NextPartNumberMarker: String(last) }),
   };
+}
+
+/** By key, and of one key in the order in which they began. */
+function listUploads(
+  input: S3.ListMultipartUploadsCommandInput,
+  call: Call,
+): Omit<S3.ListMultipartUploadsCommandOutput, '$metadata'> {
+  const bucket = findBucket(call, input);
+  const { Prefix: prefix = '', Delimiter: delimiter = '', KeyMarker = '', UploadIdMarker } = input;
+  const limit = limitOf({ Bucket: input.Bucket, MaxKeys: input.MaxUploads });
+  const all = Object.values(bucket.uploads).toSorted(
+    (a, b) => compareKeys(a.key, b.key) || a.startedAt - b.startedAt,
+  );
+  const { entries, truncated } = list(uploadsAfter(all, KeyMarker, UploadIdMarker), {
+    prefix,
+    delimiter,
+    limit,
+    after: '',
+  });
+  const encode = encoderOf(input);
+  const Owner = { ID: canonicalId(bucket.account) };
+  const Uploads = entries.flatMap((entry) =>
+    entry.kind === 'prefix'
+      ? []
+      : {
+          UploadId: entry.item.id,
+          Key: encode(entry.key),
+          Initiated: new Date(entry.item.startedAt),
+          StorageClass: (entry.item.headers.StorageClass ?? 'STANDARD') as S3.StorageClass,
+          ...{ Owner, Initiator: Owner },
+        },
+  );
+  const last = entries.at(-1);
+  return {
+    Bucket: bucket.name,
+    KeyMarker: encode(KeyMarker),
+    UploadIdMarker: UploadIdMarker ?? '',
+    Prefix: encode(prefix),
+    ...(delimiter !== '' && { Delimiter: encode(delimiter) }),
+    ...(input.EncodingType !== undefined && { EncodingType: input.EncodingType }),
+    MaxUploads: limit,
+    IsTruncated: truncated,
+    ...(Uploads.length > 0 && { Uploads }),
+    ...prefixesOf(entries, encode),
+    ...(truncated && last && nextMarkers(last, encode)),
+  };
+}
+
+function nextMarkers(last: Entry<Upload>, encode: (text: string) => string) {
+  const NextKeyMarker = encode(last.key);
+  return last.kind === 'prefix'
+    ? { NextKeyMarker }
+    : { NextKeyMarker, NextUploadIdMarker: last.item.id };
+}
+
+/** Uploads after the markers: later keys, and later uploads of the marked key if one of them is marked. */
+function* uploadsAfter(
+  uploads: readonly Upload[],
+  keyMarker: string,
+  idMarker: string | undefined,
+): Generator<[string, Upload]> {
+  const marked = uploads.findIndex(({ id, key }) => key === keyMarker && id === idMarker);
+  for (const [at, upload] of uploads.entries()) {
+    const order = keyMarker === '' ? 1 : compareKeys(upload.key, keyMarker);
+    if (order > 0 || (order === 0 && marked >= 0 && at > marked)) yield [upload.key, upload];
+  }
 }
