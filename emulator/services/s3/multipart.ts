@@ -223,7 +223,7 @@ function listUploads(
   const all = Object.values(bucket.uploads).toSorted(
     (a, b) => compareKeys(a.key, b.key) || a.startedAt - b.startedAt,
   );
-  const { entries, truncated } = list(uploadsAfter(all, KeyMarker, UploadIdMarker), {
+  const { entries, truncated } = list(uploadsAfter(all, delimiter, KeyMarker, UploadIdMarker), {
     prefix,
     delimiter,
     limit,
@@ -268,11 +268,14 @@ function nextMarkers(last: Entry<Upload>, encode: (text: string) => string) {
 /** Uploads after the markers: later keys, and later uploads of the marked key if one of them is marked. */
 function* uploadsAfter(
   uploads: readonly Upload[],
+  delimiter: string,
   keyMarker: string,
   idMarker: string | undefined,
 ): Generator<[string, Upload]> {
   const marked = uploads.findIndex(({ id, key }) => key === keyMarker && id === idMarker);
+  const afterPrefix = delimiter !== '' && keyMarker.endsWith(delimiter);
   for (const [at, upload] of uploads.entries()) {
+    if (afterPrefix && upload.key.startsWith(keyMarker)) continue;
     const order = keyMarker === '' ? 1 : compareKeys(upload.key, keyMarker);
     if (order > 0 || (order === 0 && marked >= 0 && at > marked)) yield [upload.key, upload];
   }

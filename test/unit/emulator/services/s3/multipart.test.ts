@@ -71,4 +71,7 @@ test('uploads are listed by key and beginning, page by page, rolled up at a deli
     Uploads: [{ Key: 'a' }, { Key: 'b' }, { Key: 'b' }],
     CommonPrefixes: [{ Prefix: 'folder/' }],
   });
+  expect(
+    await s3('ListMultipartUploads', { Bucket, Delimiter: '/', KeyMarker: 'folder/' }),
+  ).not.toHaveProperty('CommonPrefixes');
 });
