@@ -138,7 +138,7 @@ describe('given the real client', () => {
     await expect(s3.getObject(target)).rejects.toMatchObject({ name: 'NoSuchKey', Key: 'k' });
     await expect(s3.headObject(target)).rejects.toMatchObject({ name: 'NotFound' });
     await expect(s3.headBucket({ Bucket: 'none' })).rejects.toMatchObject({ name: 'NotFound' });
-    await expect(s3.getBucketCors({ Bucket: 'bucket' })).rejects.toMatchObject({
+    await expect(s3.getBucketAbac({ Bucket: 'bucket' })).rejects.toMatchObject({
       name: 'NotImplemented',
     });
     const anonymous = await fetch(`${url}/bucket/k`);
