@@ -1,7 +1,7 @@
 import type * as Sdk from '@aws-sdk/client-cloudformation';
 import { expect } from '@jest/globals';
+import { comparable } from '../../emulator/cloudformation/drift/comparable.ts';
 import { compareProperties } from '../../emulator/cloudformation/drift/compare.ts';
-import { comparable } from '../../emulator/cloudformation/drift/hidden.ts';
 import { type Look, lookUp } from '../../emulator/cloudformation/engine/reading.ts';
 import { resourceType } from '../../emulator/cloudformation/resources/index.ts';
 import { specificationOf } from '../../emulator/cloudformation/specification.ts';

@@ -3,8 +3,8 @@ import type { Worker } from '../engine/context.ts';
 import { lookUp } from '../engine/reading.ts';
 import { specificationOf } from '../specification.ts';
 import { isLive, type Resource, type Stack } from '../stack.ts';
+import { comparable } from './comparable.ts';
 import { compareProperties } from './compare.ts';
-import { comparable } from './hidden.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 

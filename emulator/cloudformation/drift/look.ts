@@ -6,8 +6,8 @@ import { shownText } from '../no-echo.ts';
 import { specificationOf } from '../specification.ts';
 import type { Resource, ResourceDrift, Source } from '../stack.ts';
 import { isMap } from '../template/value.ts';
+import { comparable } from './comparable.ts';
 import { compareProperties } from './compare.ts';
-import { comparable } from './hidden.ts';
 
 /** How one resource stands to its template at this moment; undefined: its type cannot be looked at. */
 export async function driftOf(

@@ -24,6 +24,7 @@ interface ExclusionFilter {
 
 export const repository: ResourceType<RepositoryProperties> = {
   type: 'AWS::ECR::Repository',
+  writeOnly: ['EmptyOnDelete'],
   properties: {
     EmptyOnDelete: async () => {},
     EncryptionConfiguration: replaced,

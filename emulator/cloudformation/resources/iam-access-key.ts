@@ -11,6 +11,7 @@ interface AccessKeyProperties {
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-accesskey.html */
 export const accessKey: ResourceType<AccessKeyProperties> = {
   type: 'AWS::IAM::AccessKey',
+  writeOnly: ['Serial'],
   properties: {
     Serial: replaced,
     Status: async ({ physicalId: AccessKeyId, properties }, { call }) => {

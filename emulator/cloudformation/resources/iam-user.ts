@@ -19,6 +19,7 @@ const holder = holderOf('User');
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-user.html */
 export const user: ResourceType<UserProperties> = {
   type: 'AWS::IAM::User',
+  writeOnly: ['LoginProfile'],
   properties: {
     Groups: changeGroups,
     LoginProfile: changeLogin,

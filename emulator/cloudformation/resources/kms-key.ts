@@ -22,6 +22,7 @@ interface KeyProperties {
 
 export const key: ResourceType<KeyProperties> = {
   type: 'AWS::KMS::Key',
+  writeOnly: ['BypassPolicyLockoutSafetyCheck', 'PendingWindowInDays'],
   properties: {
     BypassPolicyLockoutSafetyCheck: async () => {},
     Description: async ({ physicalId: KeyId, properties: { Description = '' } }, { call }) => {

@@ -16,6 +16,7 @@ interface ReplicaKeyProperties {
 /** The replica is in the stack's Region; its primary is asked for it where that is. */
 export const replicaKey: ResourceType<ReplicaKeyProperties> = {
   type: 'AWS::KMS::ReplicaKey',
+  writeOnly: ['PendingWindowInDays'],
   properties: {
     Description: async ({ physicalId: KeyId, properties: { Description = '' } }, { call }) => {
       await call('kms', 'UpdateKeyDescription', { KeyId, Description });

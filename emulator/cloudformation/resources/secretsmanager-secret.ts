@@ -17,6 +17,7 @@ interface SecretProperties {
 /** Replicas and secrets of partners are not there, and so their properties are refused. */
 export const secret: ResourceType<SecretProperties> = {
   type: 'AWS::SecretsManager::Secret',
+  writeOnly: ['GenerateSecretString', 'SecretString'],
   properties: {
     Description: async ({ physicalId: SecretId, properties: { Description = '' } }, { call }) => {
       await call('secretsmanager', 'UpdateSecret', { SecretId, Description });

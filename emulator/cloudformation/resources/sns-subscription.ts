@@ -78,6 +78,7 @@ async function checkRegion({ properties }: Pick<Change<SubscriptionProperties>, 
 
 export const subscription: ResourceType<SubscriptionProperties> = {
   type: 'AWS::SNS::Subscription',
+  writeOnly: ['Region'],
   properties: {
     DeliveryPolicy: attribute('DeliveryPolicy'),
     Endpoint: replaced,

@@ -67,6 +67,8 @@ export type Update<P> = Apply<P> | typeof replaced | SometimesReplaced<P>;
 export interface ResourceType<P = Record<string, unknown>> {
   readonly type: string;
   readonly properties: { readonly [K in keyof Required<P>]: Update<P> };
+  /** Properties that no call of the service shows again, as CloudFormation's schemas call them: drift detection leaves them out. */
+  readonly writeOnly?: readonly (keyof P & string)[];
   create(properties: P, context: Context): Promise<Identity>;
   /** A resource that is not there any more counts as deleted. */
   delete(resource: Identity & { readonly properties: P }, context: Context): Promise<void>;
@@ -87,6 +89,7 @@ export const replaced = 'replaced';
 export interface AnyResourceType {
   readonly type: string;
   readonly properties: Readonly<Record<string, Update<never>>>;
+  readonly writeOnly?: readonly string[];
   create(properties: never, context: Context): Promise<Identity>;
   delete(resource: never, context: Context): Promise<void>;
   read?(resource: never, context: Context): Promise<Reading<unknown> | undefined>;
