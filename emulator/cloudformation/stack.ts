@@ -1,6 +1,7 @@
 import type * as Sdk from '@aws-sdk/client-cloudformation';
 import { regionalStore } from '../state.ts';
 import type { World } from '../world.ts';
+import { endLostOperations } from './lost-operations.ts';
 import type { Tag } from './resources/type.ts';
 import type { DeletionPolicy } from './template/template.ts';
 
@@ -113,6 +114,8 @@ export interface Resource {
   properties: Readonly<Record<string, unknown>>;
   /** What the dynamic references in its properties stood for when it was made or changed. */
   references?: Readonly<Record<string, string>>;
+  /** The update that is under way. */
+  attempting?: Attempt;
   /** Updates that did not succeed. */
   attempted?: Attempt;
   /** What `SignalResource` told. */
@@ -210,12 +213,32 @@ export interface ChangeSet {
   outline: Sdk.Change[];
 }
 
-/** Stacks by id, deleted ones included. */
-export const stacksOf = regionalStore('cloudformation', (): { stacks: Record<string, Stack> } => ({
-  stacks: {},
-}));
+interface StackStore {
+  readonly stacks: Record<string, Stack>;
+}
 
-export type Place = Parameters<typeof stacksOf>[0] & { readonly world: Pick<World, 'clock'> };
+const storeOf = regionalStore('cloudformation', (): StackStore => ({ stacks: {} }));
+
+export type Place = Parameters<typeof storeOf>[0] & {
+  readonly world: Pick<World, 'clock' | 'random'>;
+};
+
+/** Stores that were there when they were asked before: what goes on in them goes on in this process. */
+const known = new WeakSet<StackStore>();
+
+/** Stacks by id, deleted ones included. */
+export function stacksOf(at: Place): StackStore {
+  const store = storeOf(at);
+  if (known.has(store)) return store;
+  known.add(store);
+  endLostOperations(Object.values(store.stacks), at.world);
+  return store;
+}
+
+/** Whether the state still has this very stack: a restore or a reset takes it away from whoever works on it. */
+export function isPresent(at: Place & { readonly stack: Stack }): boolean {
+  return stacksOf(at).stacks[at.stack.stackId] === at.stack;
+}
 
 /** How long a deleted stack can still be looked at. */
 const remembered = 90 * 86_400_000;
@@ -249,6 +272,14 @@ export function rootOf(at: Place, stack: Stack): Stack {
 /** Work is under way; nothing else may begin. */
 export function isBusy({ status }: Stack): boolean {
   return status.endsWith('_IN_PROGRESS') && status !== 'REVIEW_IN_PROGRESS';
+}
+
+/** An update that was under way has failed. */
+export function endAttempt(resource: Resource): void {
+  const { attempting } = resource;
+  if (attempting === undefined) return;
+  resource.attempted = attempting;
+  delete resource.attempting;
 }
 
 /** What is there, that is neither deleted nor never came to be. */

@@ -1,4 +1,4 @@
-import { isLive, type Resource } from '../stack.ts';
+import { endAttempt, isLive, type Resource } from '../stack.ts';
 import type { ResourceDefinition } from '../template/template.ts';
 import { type Desired, desiredResource } from './desired.ts';
 import { replaces } from './difference.ts';
@@ -133,9 +133,9 @@ async function update(run: Run, current: Resource, wanted: Desired): Promise<voi
     checkStackPolicy(run.policy, 'Update:Modify', wanted);
     setResourceStatus(run, current, 'UPDATE_IN_PROGRESS');
     const { properties } = wanted;
-    const uncertain = differing(current, properties);
+    current.attempting = { properties, uncertain: differing(current, properties) };
     await updateResource(run, current, properties).catch((error: unknown) => {
-      current.attempted = { properties, uncertain };
+      endAttempt(current);
       throw error;
     });
     const { attributes, status, timestamp, physicalId, references } = current;

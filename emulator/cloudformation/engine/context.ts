@@ -1,6 +1,6 @@
 import { Fault } from '../../fault.ts';
 import type { Context } from '../resources/type.ts';
-import type { Resource } from '../stack.ts';
+import { isPresent, type Resource } from '../stack.ts';
 import { Interrupted, isStopped, pause } from './interruption.ts';
 import type { Run } from './operation.ts';
 
@@ -50,7 +50,15 @@ export function resourceContext(
 
 /** For work that goes on as part of an operation. */
 export function contextOf(run: Run, resource: Resource): Context {
-  return resourceContext(run, resource, (ready) => waitUntil(run, resource.logicalId, ready));
+  const until: Context['until'] = (ready) => waitUntil(run, resource.logicalId, ready);
+  const context = resourceContext(run, resource, until);
+  return {
+    ...context,
+    call: async (...request) => {
+      if (!isPresent(run)) throw new Interrupted();
+      return context.call(...request);
+    },
+  };
 }
 
 async function waitUntil(run: Run, id: string, ready: () => Promise<boolean>): Promise<void> {

@@ -1,3 +1,4 @@
+import { isPresent } from '../stack.ts';
 import type { Run } from './operation.ts';
 
 /** A resource was given up because something else went wrong, or somebody cancelled. */
@@ -20,7 +21,9 @@ export function isStopped(run: Run): boolean {
   return reason !== undefined;
 }
 
-function outerReason({ operation, deadline, parent, world }: Run): string | undefined {
+function outerReason(run: Run): string | undefined {
+  const { operation, deadline, parent, world } = run;
+  if (!isPresent(run)) return 'The state was replaced';
   if (operation.interrupted !== undefined) return 'User Initiated';
   if (deadline !== undefined && world.clock.now() >= deadline) {
     return 'Stack creation time exceeded the specified timeout. ';

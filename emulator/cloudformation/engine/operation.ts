@@ -1,7 +1,8 @@
 import type * as Sdk from '@aws-sdk/client-cloudformation';
 import type { Caller, World } from '../../world.ts';
-import type { Operation, Source, Stack } from '../stack.ts';
+import { isPresent, type Operation, type Source, type Stack } from '../stack.ts';
 import type { Identifier } from './identifier.ts';
+import { Interrupted } from './interruption.ts';
 import { Journal } from './journal.ts';
 import type { OwnTypes } from './own-type.ts';
 
@@ -55,6 +56,7 @@ export function beginOperation(world: World, stack: Stack, begun: NewOperation):
 
 /** The rollback of a failed operation is an operation of its own, as `DescribeEvents` groups it. */
 export function rollbackRun(failed: Run, type: Sdk.OperationType = 'ROLLBACK'): Run {
+  if (!isPresent(failed)) throw new Interrupted();
   failed.operation.status = 'FAILED';
   const { token } = failed.operation;
   const { deadline: _, ...run } = failed;

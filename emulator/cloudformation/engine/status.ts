@@ -1,11 +1,12 @@
 import type * as Sdk from '@aws-sdk/client-cloudformation';
 import { shownText } from '../no-echo.ts';
-import type { Resource, Stack, StackEvent } from '../stack.ts';
+import { isPresent, type Resource, type Stack, type StackEvent } from '../stack.ts';
 import { notify } from './notify.ts';
 import type { Run } from './operation.ts';
 
 /** The stack's own status, and the event that tells of it. */
 export function setStackStatus(run: Run, status: Sdk.StackStatus, reason?: string): void {
+  if (!isPresent(run)) return;
   const { stack, world, operation } = run;
   stack.status = status;
   if (reason === undefined) delete stack.statusReason;
@@ -44,6 +45,7 @@ export function setResourceStatus(
   status: Sdk.ResourceStatus,
   reason?: string,
 ): void {
+  if (!isPresent(run)) return;
   const { stack, world, operation } = run;
   const at = world.clock.now();
   resource.status = status;

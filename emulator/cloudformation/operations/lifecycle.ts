@@ -10,7 +10,7 @@ import { Journal } from '../engine/journal.ts';
 import { beginOperation, type NewOperation, type Run } from '../engine/operation.ts';
 import { announceRollback, carryOutRollback } from '../engine/roll-back.ts';
 import { setStackStatus } from '../engine/status.ts';
-import { allStacks, type Source, type Stack } from '../stack.ts';
+import { allStacks, isPresent, type Source, type Stack } from '../stack.ts';
 import { ownTypes } from './own-types.ts';
 
 /** What a stack's operation needs that was found out before it began. */
@@ -133,10 +133,12 @@ async function toItsEnd(run: Run, failure: StackStatus, work: () => Promise<void
   try {
     await work();
   } catch (error) {
+    // The stack is no longer in the state; nobody waits for the end.
+    if (!isPresent(run)) return;
     setStackStatus(run, failure, `Internal Failure: ${reasonOf(error)}`);
     throw error;
   } finally {
-    endChangeSet(run);
+    if (isPresent(run)) endChangeSet(run);
   }
 }
 
