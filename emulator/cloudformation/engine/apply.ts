@@ -16,6 +16,7 @@ import {
 } from './provision.ts';
 import { checkStackPolicy } from './stack-policy.ts';
 import { setResourceStatus } from './status.ts';
+import { refuseSameName } from './taken.ts';
 
 const cancelled = { create: 'Resource creation cancelled', update: 'Resource update cancelled' };
 
@@ -160,6 +161,7 @@ async function replace(run: Run, current: Resource, wanted: Desired): Promise<vo
   try {
     checkStackPolicy(run.policy, 'Update:Replace', wanted);
     refuseReplacement(run);
+    refuseSameName(current, wanted);
   } catch (error) {
     failed(run, current, 'update', error);
     return;

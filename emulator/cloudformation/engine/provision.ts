@@ -1,26 +1,25 @@
-import { resourceType } from '../resources/index.ts';
 import type { AnyResourceType, Apply } from '../resources/type.ts';
-import { specificationOf } from '../specification.ts';
-import { allStacks, isLive, type Resource } from '../stack.ts';
-import { equal } from '../template/value.ts';
+import type { Resource } from '../stack.ts';
 import { contextOf } from './context.ts';
 import type { Desired } from './desired.ts';
 import { changedProperties } from './difference.ts';
 import { handlerFailure, ResourceFailure } from './failure.ts';
 import { Interrupted } from './interruption.ts';
+import { typeOf } from './known-type.ts';
 import type { Run } from './operation.ts';
 import { asMade, lookUp } from './references.ts';
+import { refuseTaken } from './taken.ts';
 
 /** Makes a resource. What it leaves behind where it fails is in `resource`. Throws `ResourceFailure`. */
 export async function createResource(run: Run, resource: Resource): Promise<void> {
   const own = run.own.get(resource.type);
   if (own !== undefined) return own.create(run, resource);
   const type = typeOf(resource);
-  refuseTaken(run, resource);
   const context = contextOf(run, resource);
   const { properties, references } = await lookUp(run, resource, resource.properties);
   remember(resource, references);
   await handled(run, async () => {
+    await refuseTaken(run, resource, properties);
     context.created(await type.create(properties as never, context));
   });
 }
@@ -97,13 +96,6 @@ export function newResource(run: Run, wanted: Desired): Resource {
   return resource;
 }
 
-export function typeOf(resource: Pick<Resource, 'type'>): AnyResourceType {
-  const type = resourceType(resource.type);
-  if (type === undefined)
-    throw new ResourceFailure(`Unrecognized resource types: [${resource.type}]`);
-  return type;
-}
-
 /** Every call of a resource's handler passes here: the place to make resources take their time. */
 async function handled(run: Run, work: () => Promise<void>): Promise<void> {
   try {
@@ -111,26 +103,5 @@ async function handled(run: Run, work: () => Promise<void>): Promise<void> {
   } catch (error) {
     if (error instanceof ResourceFailure || error instanceof Interrupted) throw error;
     throw handlerFailure(error, run.world.random.uuid());
-  }
-}
-
-/**
- * A thing belongs to one stack. Most services refuse a second one of the same name by themselves; those whose calls put
- * (alarms, metric filters, inline policies) would let one stack take it from another.
- */
-function refuseTaken(run: Run, resource: Resource): void {
-  const identifier = specificationOf(resource.type)?.primaryIdentifier ?? [];
-  const isNamed =
-    identifier.length > 0 && identifier.every((name) => resource.properties[name] !== undefined);
-  if (!isNamed) return;
-  for (const stack of allStacks(run)) {
-    for (const other of Object.values(stack.resources)) {
-      if (other === resource || other.type !== resource.type || !isLive(other)) continue;
-      if (!identifier.every((name) => equal(other.properties[name], resource.properties[name])))
-        continue;
-      throw new ResourceFailure(
-        `${other.physicalId ?? ''} already exists in stack ${stack.stackId}`,
-      );
-    }
   }
 }

@@ -2,7 +2,7 @@ import { isMissing } from '../resources/missing.ts';
 import type { Identity, Reading } from '../resources/type.ts';
 import type { Resource } from '../stack.ts';
 import { resourceContext, type Worker } from './context.ts';
-import { typeOf } from './provision.ts';
+import { typeOf } from './known-type.ts';
 import { asMade } from './references.ts';
 
 /** A resource as its service shows it. `unsupported`: the type cannot be looked up. */

@@ -12,6 +12,7 @@ interface DashboardProperties {
 
 export const dashboard: ResourceType<DashboardProperties> = {
   type: 'AWS::CloudWatch::Dashboard',
+  overwrites: true,
   properties: {
     DashboardBody: async ({ physicalId, properties }, { call }) => {
       const { DashboardBody } = properties;

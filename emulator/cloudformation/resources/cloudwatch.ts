@@ -36,6 +36,7 @@ interface AlarmProperties {
  */
 export const alarm: ResourceType<AlarmProperties> = {
   type: 'AWS::CloudWatch::Alarm',
+  overwrites: true,
   properties: {
     ActionsEnabled: changeAlarm,
     AlarmActions: changeAlarm,
@@ -97,6 +98,7 @@ interface CompositeProperties {
 
 export const compositeAlarm: ResourceType<CompositeProperties> = {
   type: 'AWS::CloudWatch::CompositeAlarm',
+  overwrites: true,
   properties: {
     ActionsEnabled: changeComposite,
     ActionsSuppressor: changeComposite,

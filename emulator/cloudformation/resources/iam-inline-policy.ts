@@ -21,6 +21,7 @@ function ownedPolicy<K extends HolderKind>(kind: K): ResourceType<OwnedPropertie
   const replacedNames = { PolicyName: replaced, [member]: replaced };
   return {
     type: `AWS::IAM::${kind}Policy`,
+    overwrites: true,
     properties: {
       ...replacedNames,
       PolicyDocument: async ({ properties }: Change<Properties>, context: Context) => {

@@ -25,6 +25,8 @@ interface Transformation {
 
 export const metricFilter: ResourceType<MetricFilterProperties> = {
   type: 'AWS::Logs::MetricFilter',
+  overwrites: ({ FilterName, LogGroupName }) =>
+    `Metric Filter with name ${FilterName} already exists in log group ${LogGroupName}.`,
   properties: {
     ApplyOnTransformedLogs: change,
     EmitSystemFieldDimensions: change,

@@ -10,6 +10,7 @@ interface ResourcePolicyProperties {
 
 export const logsResourcePolicy: ResourceType<ResourcePolicyProperties> = {
   type: 'AWS::Logs::ResourcePolicy',
+  overwrites: true,
   properties: {
     PolicyDocument: ({ properties }, context) => put(properties, context),
     PolicyName: replaced,

@@ -9,6 +9,7 @@ interface BucketPolicyProperties {
 
 export const bucketPolicy: ResourceType<BucketPolicyProperties> = {
   type: 'AWS::S3::BucketPolicy',
+  overwrites: ({ Bucket }) => `The bucket policy already exists on bucket ${Bucket}.`,
   properties: {
     Bucket: replaced,
     PolicyDocument: ({ properties }, context) => putPolicy(properties, context),

@@ -11,6 +11,7 @@ interface ResourcePolicyProperties {
 
 export const secretPolicy: ResourceType<ResourcePolicyProperties> = {
   type: 'AWS::SecretsManager::ResourcePolicy',
+  overwrites: true,
   writeOnly: ['BlockPublicPolicy'],
   properties: {
     BlockPublicPolicy: change,

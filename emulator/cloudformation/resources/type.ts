@@ -69,6 +69,11 @@ export interface ResourceType<P = Record<string, unknown>> {
   readonly properties: { readonly [K in keyof Required<P>]: Update<P> };
   /** Properties that no call of the service shows again, as CloudFormation's schemas call them: drift detection leaves them out. */
   readonly writeOnly?: readonly (keyof P & string)[];
+  /**
+   * The service's call overwrites what is there under the same name, so that `create` is only called after a look. The
+   * sentence of the refusal, where the type has one of its own.
+   */
+  readonly overwrites?: true | ((properties: P) => string);
   create(properties: P, context: Context): Promise<Identity>;
   /** A resource that is not there any more counts as deleted. */
   delete(resource: Identity & { readonly properties: P }, context: Context): Promise<void>;
@@ -90,6 +95,7 @@ export interface AnyResourceType {
   readonly type: string;
   readonly properties: Readonly<Record<string, Update<never>>>;
   readonly writeOnly?: readonly string[];
+  readonly overwrites?: true | ((properties: never) => string);
   create(properties: never, context: Context): Promise<Identity>;
   delete(resource: never, context: Context): Promise<void>;
   read?(resource: never, context: Context): Promise<Reading<unknown> | undefined>;

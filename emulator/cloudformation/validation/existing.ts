@@ -1,5 +1,10 @@
 import type { Worker } from '../engine/context.ts';
-import { type Identifier, identifierText, physicalIdOf } from '../engine/identifier.ts';
+import {
+  type Identifier,
+  identifierIn,
+  identifierText,
+  physicalIdOf,
+} from '../engine/identifier.ts';
 import { ownerOf } from '../engine/import.ts';
 import type { Newcomer, Plan } from '../engine/plan.ts';
 import { lookUp } from '../engine/reading.ts';
@@ -16,19 +21,11 @@ interface Existing {
 async function existingAmong(worker: Worker, newcomers: readonly Newcomer[]): Promise<Existing[]> {
   const found: Existing[] = [];
   for (const newcomer of newcomers) {
-    const identifier = identifierOf(newcomer);
+    const identifier = identifierIn(newcomer.definition.type, newcomer.properties);
     if (identifier === undefined) continue;
     if (await isThere(worker, newcomer, identifier)) found.push({ newcomer, identifier });
   }
   return found;
-}
-
-/** Undefined: the template does not name all that identifies the resource. */
-function identifierOf({ definition, properties }: Newcomer): Identifier | undefined {
-  const names = specificationOf(definition.type)?.primaryIdentifier ?? [];
-  const values = names.map((name) => [name, properties[name]] as const);
-  const isKnown = values.every(([, value]) => typeof value === 'string');
-  return names.length > 0 && isKnown ? (Object.fromEntries(values) as Identifier) : undefined;
 }
 
 async function isThere(
