@@ -1,12 +1,16 @@
 import type { OnFailure } from '@aws-sdk/client-cloudformation';
+import { Fault } from '../../fault.ts';
 import { exportProblem } from '../exports.ts';
 import type { Stack } from '../stack.ts';
+import { earlyFindings, tellFindings } from '../validation/early.ts';
+import { failureOf } from '../validation/finding.ts';
 import { applyResource } from './apply.ts';
 import { type Evaluation, evaluate } from './evaluate.ts';
 import { ResourceFailure, reasonOf } from './failure.ts';
 import { isStopped } from './interruption.ts';
 import type { Run } from './operation.ts';
 import { outputsOf } from './outputs.ts';
+import { type Plan, planChanges } from './plan.ts';
 import { removeResources, retains } from './remove.ts';
 import {
   cleanUpAttempts,
@@ -27,6 +31,7 @@ export async function deployCreate(
   zones: readonly string[],
   onFailure: OnFailure,
 ): Promise<void> {
+  await validate(run, zones);
   await bringAbout(run, zones);
   const { reason } = run.journal;
   // The stack is being deleted meanwhile; that operation waits for this one to end.
@@ -45,12 +50,36 @@ export function keepStable(stack: Stack): void {
 
 /** Brings a stack from what it was to its present source, and back where that fails. */
 export async function deployUpdate(run: Run, zones: readonly string[]): Promise<void> {
+  await validate(run, zones);
   await updateResources(run, zones);
   const { stack, journal, operation } = run;
   if (journal.reason === undefined) await cleanUpUpdate(run);
   else if (stack.disableRollback && operation.interrupted === undefined) {
     setStackStatus(run, 'UPDATE_FAILED', journal.reason);
   } else await rollBackUpdate(run, journal.reason);
+}
+
+/** What would fail fails the operation before anything is touched. */
+async function validate(run: Run, zones: readonly string[]): Promise<void> {
+  if (run.isValidated !== true) return;
+  const { stack, journal } = run;
+  const before = { ...stack, source: stack.stable?.source ?? stack.source };
+  const plan = tryPlan(run, before, zones);
+  if (plan === undefined) return;
+  const findings = await earlyFindings(run, plan);
+  tellFindings(run, findings);
+  const reason = failureOf(findings);
+  if (reason !== undefined) journal.failWith(reason);
+}
+
+/** Undefined: the template cannot be evaluated beforehand; the resource fails for which that is so. */
+function tryPlan(run: Run, before: Stack, zones: readonly string[]): Plan | undefined {
+  try {
+    return planChanges(run, before, run.stack.source, zones);
+  } catch (error) {
+    if (error instanceof Fault) return undefined;
+    throw error;
+  }
 }
 
 /** The first phase of an update. A nested stack that comes to its end waits for the clean-up. */

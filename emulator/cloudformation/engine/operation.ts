@@ -26,6 +26,8 @@ export interface Run {
   readonly deadline?: number;
   /** What the operation made goes in its rollback, whatever the deletion policies say. */
   readonly retainExceptOnCreate?: boolean;
+  /** Before anything is made, the template is held against what would fail. */
+  readonly isValidated?: boolean;
   /** Text of the stack policy that counts during this update. */
   readonly policy?: string | undefined;
   /** Resources that exist and are taken into the stack instead of being made, by logical id. */

@@ -32,7 +32,10 @@ export async function createStack(
   refuseExisting(call, stackName);
   keepStack(call, stack);
   const operation = { type: 'CREATE_STACK', token: input.ClientRequestToken } as const;
-  const options = { retainExceptOnCreate: input.RetainExceptOnCreate === true };
+  const options = {
+    retainExceptOnCreate: input.RetainExceptOnCreate === true,
+    isValidated: input.DisableValidation !== true,
+  };
   const OperationId = startCreate(
     { call, stack, caller, operation, options },
     { source, zones, onFailure },

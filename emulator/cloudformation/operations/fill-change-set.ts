@@ -13,9 +13,9 @@ import type { ChangeSet, Operation, Stack } from '../stack.ts';
 import { invalid } from '../template/fault.ts';
 import { readTemplate } from '../template/read.ts';
 import { bucketFindings } from '../validation/buckets.ts';
-import { conflictFindings, importableAmong } from '../validation/existing.ts';
+import { earlyFindings, tellFindings } from '../validation/early.ts';
+import { importableAmong } from '../validation/existing.ts';
 import { type Finding, failureOf } from '../validation/finding.ts';
-import { propertyFindings } from '../validation/properties.ts';
 import { operationCaller } from './caller.ts';
 import { refuseOthers } from './import.ts';
 import { nestChangeSets } from './nested-change-sets.ts';
@@ -46,7 +46,7 @@ export async function fillChangeSet(draft: Draft, isValidated: boolean): Promise
       changeSet.includesNested === true ? await nestChangeSets(draft, worker, flat, nest) : flat;
     takeChanges(draft, plan);
     const findings = isValidated ? await validate(worker, plan) : [];
-    for (const finding of findings) tellFinding(draft, finding);
+    tellFindings({ ...draft, world: worker.world }, findings);
     const reason = failureOf(findings) ?? (plan.isEmpty ? noChanges : undefined);
     if (reason !== undefined) throw invalid(reason);
     Object.assign(changeSet, { status: 'CREATE_COMPLETE', executionStatus: 'AVAILABLE' });
@@ -106,25 +106,8 @@ function takeChanges({ changeSet, stack }: Draft, plan: Plan): void {
   Object.assign(changeSet, { changes: shown(plan.changes), outline: shown(plan.outline) });
 }
 
-/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/validate-stack-deployments.html */
 async function validate(worker: Worker, plan: Plan): Promise<Finding[]> {
-  return [
-    ...propertyFindings(plan),
-    ...(await conflictFindings(worker, plan)),
-    ...(await bucketFindings(worker, plan)),
-  ];
-}
-
-function tellFinding({ stack, operation, call }: Draft, finding: Finding): void {
-  const { logicalId, type, name, path, mode, reason } = finding;
-  stack.events.push({
-    eventId: call.world.random.uuid(),
-    operationId: operation.id,
-    kind: 'VALIDATION_ERROR',
-    at: call.world.clock.now(),
-    ...{ logicalId, physicalId: '', type, reason },
-    validation: { name, path, mode },
-  });
+  return [...(await earlyFindings(worker, plan)), ...(await bucketFindings(worker, plan))];
 }
 
 function tellEnd({ stack, operation, call, changeSet }: Draft): void {

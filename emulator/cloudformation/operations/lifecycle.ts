@@ -19,7 +19,10 @@ export interface Start {
   readonly stack: Stack;
   readonly caller: Caller;
   readonly operation: NewOperation;
-  readonly options?: Pick<Run, 'retainExceptOnCreate' | 'policy' | 'skip' | 'imports'>;
+  readonly options?: Pick<
+    Run,
+    'retainExceptOnCreate' | 'policy' | 'skip' | 'imports' | 'isValidated'
+  >;
 }
 
 const byUser = 'User Initiated';

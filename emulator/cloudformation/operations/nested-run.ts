@@ -33,7 +33,7 @@ export function requestOf(
 
 /** A new operation on a nested stack, as part of one on its parent. */
 export function childRun(run: Run, stack: Stack, next: Source, operation: NewOperation): Run {
-  const { deadline: _, ...inherited } = run;
+  const { deadline: _, isValidated: __, ...inherited } = run;
   const { timeoutInMinutes: timeout } = stack;
   const deadline =
     timeout === undefined || operation.type !== 'CREATE_STACK'

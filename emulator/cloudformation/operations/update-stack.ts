@@ -43,6 +43,7 @@ export async function updateStack(
   // A new stack policy counts from the next update on.
   const options = {
     retainExceptOnCreate: input.RetainExceptOnCreate === true,
+    isValidated: input.DisableValidation !== true,
     policy: policies.during ?? stack.policy,
   };
   if (policies.next !== undefined) stack.policy = policies.next;

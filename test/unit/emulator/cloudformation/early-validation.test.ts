@@ -1,5 +1,5 @@
 import type * as Sdk from '@aws-sdk/client-cloudformation';
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { Stacks } from '../../../support/stacks.ts';
 import { aWorld, client } from '../../../support/world.ts';
 
@@ -143,4 +143,100 @@ test('validation can be left out', async () => {
 
   expect(changeSet.Status).toBe('CREATE_COMPLETE');
   expect(await eventsOf(stacks, changeSet.ChangeSetId)).toEqual([]);
+});
+
+describe('without a change set', () => {
+  const Kept = { Type: 'AWS::EC2::InternetGateway' };
+  const odd = { Resources: { Kept, B: bucket({ Colour: 'red' }) } };
+  const reason =
+    'The following hook(s)/validation failed: [AWS::EarlyValidation::PropertyValidation]. To troubleshoot Early Validation errors, use the DescribeEvents API for detailed failure information.';
+
+  async function findings(stacks: Stacks, OperationId: string | undefined) {
+    const { OperationEvents = [] } = await stacks.call<Sdk.DescribeEventsOutput>('DescribeEvents', {
+      OperationId,
+      Filters: { FailedEvents: true },
+    });
+    return OperationEvents;
+  }
+
+  test('a creation makes nothing and goes back', async () => {
+    const world = aWorld();
+    const stacks = new Stacks(world);
+
+    const begun = await stacks.begin('CreateStack', 's', odd);
+    const stack = await stacks.settled('s');
+
+    expect(stack.StackStatus).toBe('ROLLBACK_COMPLETE');
+    expect(await stacks.history('s')).toEqual([
+      's CREATE_IN_PROGRESS',
+      's ROLLBACK_IN_PROGRESS',
+      's ROLLBACK_COMPLETE',
+    ]);
+    expect((await stacks.events('s'))[1]?.ResourceStatusReason).toContain(reason);
+    expect(await findings(stacks, String(begun.OperationId))).toMatchObject([
+      {
+        OperationType: 'CREATE_STACK',
+        ValidationName: 'PROPERTY_VALIDATION',
+        ValidationPath: '/Resources/B/Properties/Colour',
+      },
+    ]);
+    expect(await client(world, 'ec2')('DescribeInternetGateways', {})).toMatchObject({
+      InternetGateways: [],
+    });
+  });
+
+  test('a creation that keeps what it has made fails where it is', async () => {
+    const stacks = new Stacks(aWorld());
+
+    const stack = await stacks.create('s', odd, { input: { OnFailure: 'DO_NOTHING' } });
+
+    expect(stack).toMatchObject({ StackStatus: 'CREATE_FAILED', StackStatusReason: reason });
+  });
+
+  test('an update touches nothing, though the taken name is that of one new resource only', async () => {
+    const world = aWorld();
+    const stacks = new Stacks(world);
+    const named = (Name: string) => ({
+      Type: 'AWS::SSM::Parameter',
+      Properties: { Name, Type: 'String', Value: 'x' },
+    });
+    await stacks.create('s', { Resources: { Mine: named('mine') } });
+    await client(world, 'ssm')('PutParameter', { Name: 'taken', Type: 'String', Value: 'theirs' });
+
+    const begun = await stacks.begin('UpdateStack', 's', {
+      Resources: { Kept, Mine: named('mine'), Other: named('taken') },
+    });
+    const stack = await stacks.settled('s');
+
+    expect(stack.StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect((await stacks.history('s')).filter((line) => !line.startsWith('s '))).toEqual([
+      'Mine CREATE_IN_PROGRESS',
+      'Mine CREATE_IN_PROGRESS',
+      'Mine CREATE_COMPLETE',
+    ]);
+    expect(await findings(stacks, String(begun.OperationId))).toMatchObject([
+      { ValidationName: 'NAME_CONFLICT_VALIDATION', LogicalResourceId: 'Other' },
+    ]);
+  });
+
+  test('a bucket that is filled is no hindrance, and no finding', async () => {
+    const world = aWorld();
+    const stacks = new Stacks(world);
+    await stacks.create('s', { Resources: { Kept, B: bucket({ BucketName: 'filled' }) } });
+    await client(world, 's3')('PutObject', { Bucket: 'filled', Key: 'k', Body: 'x' });
+
+    const begun = await stacks.begin('UpdateStack', 's', { Resources: { Kept } });
+
+    expect((await stacks.settled('s')).StackStatus).toBe('UPDATE_COMPLETE');
+    const events = await findings(stacks, String(begun.OperationId));
+    expect(events.map(({ EventType }) => EventType)).not.toContain('VALIDATION_ERROR');
+  });
+
+  test('validation can be left out', async () => {
+    const stacks = new Stacks(aWorld());
+
+    await stacks.create('s', odd, { input: { DisableValidation: true } });
+
+    expect(await stacks.reasonOf('s', 'B')).toBe('Encountered unsupported property Colour');
+  });
 });

@@ -122,9 +122,11 @@ describe('what belongs to no stack is not taken over by', () => {
     const stacks = new Stacks(world);
     const before = await shown(world, look);
 
-    const { StackStatus } = await stacks.create('s', {
-      Resources: { One: { Type: type, Properties: properties } },
-    });
+    const { StackStatus } = await stacks.create(
+      's',
+      { Resources: { One: { Type: type, Properties: properties } } },
+      { input: { DisableValidation: true } },
+    );
 
     const sentence =
       one.sentence ?? `Resource of type '${type}' with identifier '${identifier}' already exists.`;
