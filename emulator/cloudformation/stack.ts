@@ -205,6 +205,7 @@ export interface ChangeSet {
   readonly description?: string;
   readonly clientToken?: string;
   readonly onStackFailure?: Sdk.OnStackFailure;
+  readonly deploymentConfig?: Sdk.DeploymentConfig;
   status: Sdk.ChangeSetStatus;
   statusReason?: string;
   executionStatus: Sdk.ExecutionStatus;

@@ -82,7 +82,7 @@ function describeChangeSet(
   call: Call,
 ): Sdk.DescribeChangeSetOutput {
   const { stack, changeSet } = changeSetOf(call, input.ChangeSetName, input.StackName);
-  const { source, onStackFailure } = changeSet;
+  const { source, onStackFailure, deploymentConfig } = changeSet;
   const { items, nextToken } = page(
     input.IncludePropertyValues === true ? changeSet.changes : changeSet.outline,
     input.NextToken,
@@ -101,6 +101,7 @@ function describeChangeSet(
       StackDriftStatus: changeSet.driftStatus,
     }),
     ...(onStackFailure !== undefined && { OnStackFailure: onStackFailure }),
+    ...(deploymentConfig !== undefined && { DeploymentConfig: deploymentConfig }),
     ...(nextToken !== undefined && { NextToken: nextToken }),
   };
 }
@@ -119,7 +120,8 @@ async function executeChangeSet(
   if (isRepeated(stack, changeSet, token)) return {};
   checkExecutable(stack, changeSet);
   const disableRollback =
-    input.DisableRollback === true || changeSet.onStackFailure === 'DO_NOTHING';
+    changeSet.onStackFailure === 'DO_NOTHING' ||
+    (input.DisableRollback ?? changeSet.deploymentConfig?.DisableRollback) === true;
   checkRollbackOption(stack, disableRollback);
   const { source, id } = changeSet;
   const caller = await operationCaller(call, source.roleArn);

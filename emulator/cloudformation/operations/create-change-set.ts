@@ -118,7 +118,8 @@ function newChangeSet(
   imports: Imports,
   call: Call,
 ): ChangeSet {
-  const { ChangeSetName: name = '', Description, ClientToken, OnStackFailure } = input;
+  const { ChangeSetName: name = '', Description, ClientToken } = input;
+  const { OnStackFailure, DeploymentConfig } = input;
   return {
     id: changeSetArn(call, name, call.world.random.uuid()),
     name,
@@ -136,6 +137,7 @@ function newChangeSet(
     ...(Description !== undefined && { description: Description }),
     ...(ClientToken !== undefined && { clientToken: ClientToken }),
     ...(OnStackFailure !== undefined && { onStackFailure: OnStackFailure }),
+    ...(DeploymentConfig !== undefined && { deploymentConfig: DeploymentConfig }),
   };
 }
 

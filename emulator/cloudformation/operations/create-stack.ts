@@ -70,10 +70,10 @@ function repeatedCreation(
 }
 
 function onFailureOf(input: Sdk.CreateStackCommandInput): Sdk.OnFailure {
-  const { DisableRollback, OnFailure, DeploymentConfig } = input;
+  const { OnFailure, DeploymentConfig } = input;
+  const DisableRollback = input.DisableRollback ?? DeploymentConfig?.DisableRollback;
   if (DisableRollback !== undefined && OnFailure !== undefined) {
     throw invalid('Either DisableRollback or OnFailure can be specified, not both.');
   }
-  const isDisabled = DisableRollback === true || DeploymentConfig?.DisableRollback === true;
-  return OnFailure ?? (isDisabled ? 'DO_NOTHING' : 'ROLLBACK');
+  return OnFailure ?? (DisableRollback === true ? 'DO_NOTHING' : 'ROLLBACK');
 }

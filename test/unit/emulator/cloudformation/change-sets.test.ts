@@ -282,3 +282,42 @@ test('DescribeEvents groups events by operation, the rollback apart', async () =
     'ROLLBACK_IN_PROGRESS',
   ]);
 });
+
+describe('a failure of the creation that a change set began', () => {
+  const unnamable = { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'not a name' } };
+
+  async function executed(input: object): Promise<Sdk.Stack> {
+    const stacks = new Stacks(aWorld());
+    const { ChangeSetId: ChangeSetName, StackId = '' } = await stacks.changeSet(
+      's',
+      { Resources: { T: unnamable } },
+      { input: { ...creation.input, ...input } },
+    );
+    await stacks.call('ExecuteChangeSet', { ChangeSetName });
+    return stacks.settled(StackId);
+  }
+
+  test.each([
+    [{}, 'ROLLBACK_COMPLETE'],
+    [{ OnStackFailure: 'ROLLBACK' }, 'ROLLBACK_COMPLETE'],
+    [{ OnStackFailure: 'DELETE' }, 'DELETE_COMPLETE'],
+    [{ OnStackFailure: 'DO_NOTHING' }, 'CREATE_FAILED'],
+    [{ DeploymentConfig: { DisableRollback: true } }, 'CREATE_FAILED'],
+    [{ DeploymentConfig: { DisableRollback: false } }, 'ROLLBACK_COMPLETE'],
+  ])('with %j ends in %s', async (input, status) => {
+    expect((await executed(input)).StackStatus).toBe(status);
+  });
+
+  test('cannot be told to delete a stack that is there, nor otherwise at the execution', async () => {
+    const stacks = new Stacks(aWorld());
+    const input = { ...creation.input, OnStackFailure: 'DO_NOTHING' };
+    const { ChangeSetId: ChangeSetName } = await stacks.changeSet('s', template, { input });
+
+    await expect(
+      stacks.call('ExecuteChangeSet', { ChangeSetName, DisableRollback: false }),
+    ).rejects.toThrow('DisableRollback cannot be specified when OnStackFailure was specified');
+    await expect(
+      stacks.changeSet('s', template, { input: { OnStackFailure: 'DELETE' } }),
+    ).rejects.toThrow('OnStackFailure DELETE can only be specified with ChangeSetType CREATE.');
+  });
+});

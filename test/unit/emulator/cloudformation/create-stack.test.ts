@@ -258,4 +258,8 @@ test('a name that another stack owns is not taken from it', async () => {
   expect(await stacks.reasonOf('second', 'Alarm')).toBe(
     `one-of-a-kind already exists in stack ${StackId ?? ''}`,
   );
+  await stacks.delete('first');
+  expect((await stacks.create('third', { Resources: { Alarm: alarm } })).StackStatus).toBe(
+    'CREATE_COMPLETE',
+  );
 });

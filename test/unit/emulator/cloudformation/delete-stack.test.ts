@@ -173,6 +173,18 @@ describe('exports', () => {
     );
   });
 
+  test('of one name cannot be made twice by one stack', async () => {
+    const stacks = new Stacks(aWorld());
+    const { Resources, Outputs } = exporting('x');
+
+    const stack = await stacks.create('a', { Resources, Outputs: { ...Outputs, P: Outputs.O } });
+
+    expect(stack.StackStatus).toBe('ROLLBACK_COMPLETE');
+    expect((await stacks.events('a')).map((one) => one.ResourceStatusReason)).toContain(
+      'Export with name shared is already exported by stack a. Rollback requested by user.',
+    );
+  });
+
   test('that nobody makes cannot be imported', async () => {
     const stacks = new Stacks(aWorld());
 

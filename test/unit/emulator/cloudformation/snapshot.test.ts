@@ -150,6 +150,18 @@ describe('an operation under way when another state is restored', () => {
     expect(await stacks.call('ListStacks')).toMatchObject({ StackSummaries: [] });
   });
 
+  test('makes no call any more', async () => {
+    const world = aWorld();
+    const empty = world.snapshot();
+    await new Stacks(world).begin('CreateStack', 's', { Resources: topic('late') });
+    while (!world.snapshot().includes('"logicalId":"Topic"')) await Promise.resolve();
+
+    world.restore(empty);
+    for (let turns = 0; turns < 20; turns += 1) await turn();
+
+    expect(await client(world, 'sns')('ListTopics')).toMatchObject({ Topics: [] });
+  });
+
   test('leaves a change set of that state to be executed', async () => {
     const world = aWorld();
     const stacks = new Stacks(world);
