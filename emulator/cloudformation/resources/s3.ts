@@ -14,6 +14,7 @@ function change(name: keyof typeof configurations): Apply<BucketProperties> {
 
 export const bucket: ResourceType<BucketProperties> = {
   type: 'AWS::S3::Bucket',
+  writeOnly: ['AccessControl'],
   properties: {
     AccelerateConfiguration: change('AccelerateConfiguration'),
     AccessControl: change('AccessControl'),
