@@ -12,6 +12,7 @@ export type FailureCode =
   | 'UNREACHABLE' // no connection, no credentials
   | 'ACCESS_DENIED' // an AWS policy refused a call
   | 'AWS_REFUSED' // AWS refused a call for another reason
+  | 'REGISTRY_REFUSED' // a container registry did not take an image, or does not hold it
   | 'STACK_FAILED' // a stack is not where it should be after its operation
   | 'CHAIN_BROKEN' // a hop of the chain did not happen
   | 'INCONCLUSIVE'; // the check could not look, so it proves nothing

@@ -1,5 +1,5 @@
 import { Failure } from '../../shared/failure.ts';
-import type { Ending } from './cfn-lint.ts';
+import type { Ending } from '../../shared/program.ts';
 import { countFindings, type Finding, type Level, type Range } from './finding.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Ending } from '../../../../actions/lint/src/cfn-lint.ts';
 import { readVerdict } from '../../../../actions/lint/src/verdict.ts';
+import type { Ending } from '../../../../actions/shared/program.ts';
 
 const entry = (Level: string, overrides: object = {}) => ({
   Filename: 'cloudformation/trail.yaml',

@@ -1,0 +1,166 @@
+import { accessSync, constants } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { execa, execaSync } from 'execa';
+
+/** A Docker engine and a registry in front of which stands a log-in, as ECR's has one. */
+export interface ContainerEngine {
+  /** What `docker` needs to find the engine. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly registry: { readonly url: string; readonly host: string; readonly password: string };
+  /** The Docker CLI with an empty configuration; what it prints. */
+  docker(...args: string[]): Promise<string>;
+}
+
+/**
+ * Registers tests that need a Docker engine and a registry, from Debian's packages docker.io, docker-registry and
+ * apache2-utils. As root they get an engine of their own, else the one that runs. Where that cannot be a single test says so
+ * in its name; it fails under `CI=true`.
+ */
+export function withContainerEngine(
+  name: string,
+  register: (engine: () => ContainerEngine) => void,
+): void {
+  const lack = whatIsMissing();
+  if (lack !== undefined) {
+    test(`NOT RUN: ${name}; there is no ${lack}`, () => {
+      expect(process.env.CI).not.toBe('true');
+    });
+    return;
+  }
+  let running: ContainerEngine & AsyncDisposable;
+  beforeAll(async () => {
+    running = await startContainerEngine();
+  });
+  afterAll(async () => running?.[Symbol.asyncDispose]());
+  register(() => running);
+}
+
+function whatIsMissing(): string | undefined {
+  const missing = ['docker', 'docker-registry', 'htpasswd'].find(
+    (program) => !isInstalled(program),
+  );
+  if (missing !== undefined) return missing;
+  if (ownsEngine()) return isInstalled('dockerd') ? undefined : 'dockerd';
+  const answers = !execaSync('docker', ['version'], { reject: false }).failed;
+  return answers ? undefined : 'Docker engine that this user may use';
+}
+
+function ownsEngine(): boolean {
+  return process.getuid?.() === 0;
+}
+
+function isInstalled(program: string): boolean {
+  return (process.env.PATH ?? '').split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, program), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+async function startContainerEngine(): Promise<ContainerEngine & AsyncDisposable> {
+  const folder = await mkdtemp(join(tmpdir(), 'keywatch-engine-'));
+  const stack = new AsyncDisposableStack();
+  stack.defer(async () => rm(folder, { recursive: true, force: true }));
+  try {
+    const registry = await startRegistry(join(folder, 'registry'), stack);
+    const env = ownsEngine() ? startEngine(folder, stack) : runningEngine();
+    const docker = async (...args: string[]) => {
+      const { PATH = '' } = process.env;
+      const options = { env: { PATH, DOCKER_CONFIG: join(folder, 'config'), ...env } };
+      return (await execa('docker', args, { ...options, extendEnv: false })).stdout;
+    };
+    await untilAnswers(async () => docker('version'));
+    return { env, registry, docker, [Symbol.asyncDispose]: async () => stack.disposeAsync() };
+  } catch (error) {
+    await stack.disposeAsync();
+    throw error;
+  }
+}
+
+function runningEngine(): Record<string, string> {
+  const { DOCKER_HOST } = process.env;
+  return DOCKER_HOST === undefined ? {} : { DOCKER_HOST };
+}
+
+/** Without a network for containers, so that nothing of the machine's is changed. */
+function startEngine(folder: string, stack: AsyncDisposableStack): Record<string, string> {
+  const host = `unix://${folder}/docker.sock`;
+  const engine = execa(
+    'dockerd',
+    [
+      ...['--host', host, '--data-root', join(folder, 'data'), '--exec-root', join(folder, 'exec')],
+      ...['--pidfile', join(folder, 'pid'), '--bridge', 'none'],
+      ...['--iptables=false', '--ip6tables=false'],
+    ],
+    { stdin: 'ignore', stdout: 'ignore', stderr: 'ignore', reject: false },
+  );
+  stack.defer(async () => {
+    await end(engine);
+    await execa('umount', [join(folder, 'exec/netns/default')], { reject: false });
+  });
+  return { DOCKER_HOST: host };
+}
+
+async function startRegistry(folder: string, stack: AsyncDisposableStack) {
+  const password = `secret-of-the-registry-${process.pid}`;
+  await mkdir(folder, { recursive: true });
+  const users = await execa('htpasswd', ['-Bin', 'AWS'], { input: password });
+  await writeFile(join(folder, 'users'), users.stdout);
+  await writeFile(join(folder, 'config.yml'), configure(folder));
+  const registry = execa('docker-registry', ['serve', join(folder, 'config.yml')], {
+    stdin: 'ignore',
+    stdout: 'ignore',
+    reject: false,
+    buffer: false,
+  });
+  stack.defer(async () => end(registry));
+  const lines = createInterface(registry.stderr);
+  for await (const line of lines) {
+    const [, port] = /listening on 127\.0\.0\.1:(\d+)/u.exec(line) ?? [];
+    if (port === undefined) continue;
+    lines.close();
+    registry.stderr.resume();
+    const host = `127.0.0.1:${port}`;
+    return { url: `http://${host}`, host, password };
+  }
+  throw new Error('docker-registry ended before it listened');
+}
+
+function configure(folder: string): string {
+  return JSON.stringify({
+    version: 0.1,
+    log: { level: 'info', accesslog: { disabled: true } },
+    storage: { filesystem: { rootdirectory: join(folder, 'data') }, delete: { enabled: true } },
+    http: { addr: '127.0.0.1:0' },
+    auth: { htpasswd: { realm: 'tests', path: join(folder, 'users') } },
+  });
+}
+
+interface Running extends PromiseLike<unknown> {
+  kill(signal: 'SIGTERM'): boolean;
+}
+
+async function end(program: Running): Promise<void> {
+  program.kill('SIGTERM');
+  await program;
+}
+
+async function untilAnswers(ask: () => Promise<unknown>): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await ask();
+      return;
+    } catch (error) {
+      if (attempt === 300) throw error;
+      await setTimeout(100);
+    }
+  }
+}
