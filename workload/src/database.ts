@@ -1,0 +1,148 @@
+import pg from 'pg';
+import { isConnectionLost, isLoginRefused, refuseForDatabase } from './database-failure.ts';
+
+export interface DatabaseLogin {
+  readonly user: string;
+  readonly password: string;
+}
+
+export interface DatabaseSettings {
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  /** Certificates that the server's must descend from; absent: no TLS. */
+  readonly ca?: readonly string[];
+  readonly connections: number;
+  readonly connectMilliseconds: number;
+  readonly queryMilliseconds: number;
+}
+
+export interface Statement {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+export type Query = <Row extends pg.QueryResultRow>(
+  text: string,
+  values?: readonly unknown[],
+) => Promise<Row[]>;
+
+/** How long a login that was just fetched is not fetched again. */
+const loginMilliseconds = 2000;
+
+/**
+ * A pool whose login is asked for again when the server refuses it, so that a rotated password costs one refused connection and
+ * no request. Connections that are open live on. A statement whose connection broke is sent once more on another one.
+ */
+export class Database {
+  readonly #settings: DatabaseSettings;
+  readonly #login: () => Promise<DatabaseLogin>;
+  readonly #onIdleError: (error: Error) => void;
+  #pool: Promise<pg.Pool> | undefined;
+  #loginAt = 0;
+
+  constructor(
+    settings: DatabaseSettings,
+    login: () => Promise<DatabaseLogin>,
+    onIdleError: (error: Error) => void = () => {},
+  ) {
+    this.#settings = settings;
+    this.#login = login;
+    this.#onIdleError = onIdleError;
+  }
+
+  query<Row extends pg.QueryResultRow>(
+    { text, values }: Statement,
+    signal: AbortSignal,
+  ): Promise<Row[]> {
+    return this.#attempt(async (pool) => {
+      signal.throwIfAborted();
+      return (await pool.query<Row>(text, [...values])).rows;
+    });
+  }
+
+  transaction<T>(work: (query: Query) => Promise<T>): Promise<T> {
+    return this.#attempt(async (pool) => {
+      const client = await pool.connect();
+      let failure: Error | undefined;
+      try {
+        await client.query('BEGIN');
+        const result = await work(
+          async (text, values) => (await client.query(text, values && [...values])).rows,
+        );
+        await client.query('COMMIT');
+        return result;
+      } catch (error) {
+        failure = error instanceof Error ? error : new Error('the transaction failed');
+        throw error;
+      } finally {
+        // A client released with an error is closed, which rolls back.
+        client.release(failure);
+      }
+    });
+  }
+
+  async end(): Promise<void> {
+    const pool = this.#pool;
+    this.#pool = undefined;
+    await (await pool)?.end();
+  }
+
+  async #attempt<T>(work: (pool: pg.Pool) => Promise<T>): Promise<T> {
+    try {
+      const pool = await this.#open();
+      return await work(pool).catch(async (error: unknown) => {
+        if (isLoginRefused(error)) this.#renew(pool);
+        else if (!isConnectionLost(error)) throw error;
+        return work(await this.#open());
+      });
+    } catch (error) {
+      throw refuseForDatabase(error);
+    }
+  }
+
+  #open(): Promise<pg.Pool> {
+    this.#pool ??= this.#create();
+    return this.#pool;
+  }
+
+  /** The pool to come asks for the login; the old one ends when its last statement has. */
+  #renew(refused: pg.Pool): void {
+    const current = this.#pool;
+    if (current === undefined || performance.now() - this.#loginAt < loginMilliseconds) return;
+    this.#loginAt = performance.now();
+    this.#pool = current.then((pool) => {
+      if (pool !== refused) return pool;
+      void pool.end().catch(this.#onIdleError);
+      return this.#create();
+    });
+    this.#forgetIfFailed(this.#pool);
+  }
+
+  #create(): Promise<pg.Pool> {
+    const { ca, connections, connectMilliseconds, queryMilliseconds, ...place } = this.#settings;
+    const pool = this.#login().then((login) => {
+      this.#loginAt = performance.now();
+      return new pg.Pool({
+        ...place,
+        ...login,
+        ssl: ca ? { ca: [...ca], minVersion: 'TLSv1.2' } : false,
+        max: connections,
+        connectionTimeoutMillis: connectMilliseconds,
+        // The server gives up first, so that its connection can be used again.
+        statement_timeout: queryMilliseconds,
+        query_timeout: queryMilliseconds + 500,
+        application_name: 'keywatch-workload',
+        keepAlive: true,
+      }).on('error', this.#onIdleError);
+    });
+    this.#forgetIfFailed(pool);
+    return pool;
+  }
+
+  #forgetIfFailed(pool: Promise<pg.Pool>): void {
+    pool.catch(() => {
+      if (this.#pool === pool) this.#pool = undefined;
+    });
+  }
+}

@@ -1,0 +1,40 @@
+import { describeError } from './log.ts';
+import { type Service, startService } from './service.ts';
+import { readSettings } from './settings.ts';
+
+/** ECS kills a task after `stopTimeout`, 30 s unless set; what is left of a request then is lost either way. */
+const stopMilliseconds = 15_000;
+
+/** Ends the process in order on SIGTERM and SIGINT, and by force if that takes too long or is asked twice. */
+function endOnSignal(service: Service, drainMilliseconds: number): void {
+  let isEnding = false;
+  const end = async (): Promise<void> => {
+    if (isEnding) process.exit(1);
+    isEnding = true;
+    setTimeout(() => process.exit(1), drainMilliseconds + stopMilliseconds).unref();
+    await service.stop();
+    process.exit(0);
+  };
+  const onSignal = (): void => void end().catch(crash);
+  process.on('SIGTERM', onSignal).on('SIGINT', onSignal);
+}
+
+/** Node would print the error's sentence, which may hold what must not be logged. */
+function crash(error: unknown): never {
+  console.error(JSON.stringify({ level: 'fatal', err: describeError(error), msg: 'crashed' }));
+  process.exit(1);
+}
+
+async function main(): Promise<void> {
+  process.on('uncaughtException', crash).on('unhandledRejection', crash);
+  const settings = readSettings(process.env);
+  endOnSignal(await startService(settings), settings.drainMilliseconds);
+}
+
+function refuseToStart(error: unknown): never {
+  const msg = error instanceof Error ? error.message : 'the service cannot start';
+  console.error(JSON.stringify({ level: 'fatal', msg }));
+  process.exit(1);
+}
+
+void main().catch(refuseToStart);
