@@ -15,18 +15,20 @@ type LoggedError = {
  * clients quote what they were given.
  */
 export function describeError(error: unknown, depth = 0): LoggedError {
-  const { name, code, stack, cause } = (error ?? {}) as Error & { code?: unknown };
+  const { name, code, message, stack, cause } = (error ?? {}) as Error & { code?: unknown };
   return {
     type: word(name) ?? typeof error,
     ...(word(code) && { code: String(code) }),
     message: '',
-    stack: onlyFrames(stack),
+    stack: onlyFrames(stack, message),
     ...(cause !== undefined && depth < 3 && { cause: describeError(cause, depth + 1) }),
   };
 }
 
-function onlyFrames(stack: string | undefined): string {
-  const frames = (stack ?? '').split('\n').filter((line) => /^ {4}at /.test(line));
+/** What follows the sentence, which might have a line that looks like a frame. */
+function onlyFrames(stack = '', message = ''): string {
+  const behind = stack.slice(stack.indexOf(message) + message.length);
+  const frames = behind.split('\n').filter((line) => /^ {4}at /.test(line));
   return frames.slice(0, 8).join('\n');
 }
 

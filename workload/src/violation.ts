@@ -3,7 +3,8 @@ import { Refusal } from './refusal.ts';
 
 /** Says which member is wrong and why, with words of the schema only: nothing of the request comes back. */
 export function describeViolation(errors: readonly FastifySchemaValidationError[]): Refusal {
-  const [first] = errors;
+  // A key's own violation stands before the one that says it is a key's.
+  const first = errors.find(({ keyword }) => keyword === 'propertyNames') ?? errors[0];
   return new Refusal('invalid-request', {
     message: first ? `${memberOf(first)} ${reasonOf(first)}.` : 'The request is not valid.',
   });
