@@ -19,12 +19,22 @@ interface LoadOptions {
   readonly inFlight: number;
   /** Called after so many pairs. */
   readonly onPair?: (done: number) => void;
+  /** True as soon as no further request may be sent, as a load balancer knows from the readiness. */
+  readonly isOver?: () => boolean;
 }
 
-/** Encrypts and decrypts on so many connections at once. A connection that could not be opened is a refusal, not a loss. */
-export async function load({ url, token, pairs, inFlight, onPair }: LoadOptions): Promise<LoadResult> {
+/** Encrypts and decrypts on so many connections at once. */
+export async function load({
+  url,
+  token,
+  pairs,
+  inFlight,
+  onPair,
+  isOver = () => false,
+}: LoadOptions): Promise<LoadResult> {
   const agent = new Agent({ keepAlive: true, maxSockets: inFlight });
-  const [refused, lost]: Record<string, number>[] = [{}, {}];
+  const refused: Record<string, number> = {};
+  const lost: Record<string, number> = {};
   const milliseconds: number[] = [];
   let [begun, done, right] = [0, 0, 0];
   const post = async (path: string, body: object) => {
@@ -38,17 +48,17 @@ export async function load({ url, token, pairs, inFlight, onPair }: LoadOptions)
     const name = `load-${begun}`;
     const encrypted = await post('/encrypt', { name, text });
     if (encrypted.status !== 200) return count(refused, encrypted.status);
+    if (isOver()) return;
     const decrypted = await post('/decrypt', { name, key: encrypted.body.key });
     if (decrypted.status !== 200) return count(refused, decrypted.status);
     if (decrypted.body.text === text) right += 1;
     else count(refused, 'wrong text');
   };
   const client = async (): Promise<void> => {
-    while (begun < pairs) {
+    while (begun < pairs && !isOver()) {
       begun += 1;
       await onePair().catch((error: NodeJS.ErrnoException) => {
-        const code = error.code ?? error.message;
-        count(code === 'ECONNREFUSED' ? refused : lost, code);
+        count(lost, error.code ?? error.message);
       });
       done += 1;
       onPair?.(done);
@@ -59,8 +69,8 @@ export async function load({ url, token, pairs, inFlight, onPair }: LoadOptions)
   return { right, refused, lost, milliseconds: milliseconds.toSorted((a, b) => a - b) };
 }
 
-function count(counts: Record<string, number> | undefined, what: string | number): void {
-  if (counts) counts[what] = (counts[what] ?? 0) + 1;
+function count(counts: Record<string, number>, what: string | number): void {
+  counts[what] = (counts[what] ?? 0) + 1;
 }
 
 function send(agent: Agent, url: string, token: string, body: string) {
@@ -75,7 +85,9 @@ function send(agent: Agent, url: string, token: string, body: string) {
       response.setEncoding('utf8').on('data', (part: string) => {
         text += part;
       });
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, body: JSON.parse(text) }));
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, body: JSON.parse(text) }),
+      );
       response.on('error', reject);
     });
     sent.on('error', reject).end(body);

@@ -27,8 +27,8 @@ export type Query = <Row extends pg.QueryResultRow>(
   values?: readonly unknown[],
 ) => Promise<Row[]>;
 
-/** How long a login that was just fetched is not fetched again. */
-const loginMilliseconds = 2000;
+/** A login that was refused is asked for again at most this often: a wrong one must not flood its source. */
+const renewalMilliseconds = 2000;
 
 /**
  * A pool whose login is asked for again when the server refuses it, so that a rotated password costs one refused connection and
@@ -39,7 +39,7 @@ export class Database {
   readonly #login: () => Promise<DatabaseLogin>;
   readonly #onIdleError: (error: Error) => void;
   #pool: Promise<pg.Pool> | undefined;
-  #loginAt = 0;
+  #renewedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     settings: DatabaseSettings,
@@ -106,14 +106,17 @@ export class Database {
     return this.#pool;
   }
 
-  /** The pool to come asks for the login; the old one ends when its last statement has. */
+  /** The pool to come asks for the login. The old one stays until nobody can be waiting in it any more. */
   #renew(refused: pg.Pool): void {
     const current = this.#pool;
-    if (current === undefined || performance.now() - this.#loginAt < loginMilliseconds) return;
-    this.#loginAt = performance.now();
+    const now = performance.now();
+    if (current === undefined || now - this.#renewedAt < renewalMilliseconds) return;
+    this.#renewedAt = now;
+    const { connectMilliseconds, queryMilliseconds } = this.#settings;
     this.#pool = current.then((pool) => {
       if (pool !== refused) return pool;
-      void pool.end().catch(this.#onIdleError);
+      const end = () => void pool.end().catch(this.#onIdleError);
+      setTimeout(end, connectMilliseconds + queryMilliseconds).unref();
       return this.#create();
     });
     this.#forgetIfFailed(this.#pool);
@@ -121,9 +124,8 @@ export class Database {
 
   #create(): Promise<pg.Pool> {
     const { ca, connections, connectMilliseconds, queryMilliseconds, ...place } = this.#settings;
-    const pool = this.#login().then((login) => {
-      this.#loginAt = performance.now();
-      return new pg.Pool({
+    const pool = this.#login().then((login) =>
+      new pg.Pool({
         ...place,
         ...login,
         ssl: ca ? { ca: [...ca], minVersion: 'TLSv1.2' } : false,
@@ -134,8 +136,8 @@ export class Database {
         query_timeout: queryMilliseconds + 500,
         application_name: 'keywatch-workload',
         keepAlive: true,
-      }).on('error', this.#onIdleError);
-    });
+      }).on('error', this.#onIdleError),
+    );
     this.#forgetIfFailed(pool);
     return pool;
   }

@@ -24,7 +24,10 @@ describe('secrets', () => {
     await stage.postgres.query("CREATE ROLE one LOGIN PASSWORD 'first'");
     await stage.postgres.query("CREATE ROLE two LOGIN PASSWORD 'third' IN ROLE one");
     await stage.postgres.query(`ALTER DATABASE ${DATABASE_NAME} OWNER TO one`);
-    const SecretId = await secret('database', JSON.stringify({ username: 'one', password: 'first' }));
+    const SecretId = await secret(
+      'database',
+      JSON.stringify({ username: 'one', password: 'first' }),
+    );
     await using workload = await startWorkload({
       ...{ ...others, DATABASE_NAME: String(DATABASE_NAME), DATABASE_SECRET_ARN: SecretId },
     });
@@ -60,9 +63,16 @@ describe('secrets', () => {
   });
 
   test('are in no log line, nor is what callers send, whatever fails', async () => {
-    const env = { ...(await stage.environment()), LOG_LEVEL: 'debug' };
-    await using workload = await startWorkload({ ...env, DATABASE_QUERY_MS: '300' });
-    const marked = { name: 'MARKER-name', text: 'MARKER-text', context: { tenant: 'MARKER-tenant' } };
+    const env = await stage.environment();
+    const { DATABASE_NAME } = env;
+    await using workload = await startWorkload({
+      ...{ ...env, LOG_LEVEL: 'debug', DATABASE_QUERY_MS: '300' },
+    });
+    const marked = {
+      name: 'MARKER-name',
+      text: 'MARKER-text',
+      context: { tenant: 'MARKER-tenant' },
+    };
     const kept = (await (await workload.post('/encrypt', marked)).json()) as Record<string, string>;
     await workload.post('/decrypt', kept);
     await workload.post('/encrypt', '{"name":"MARKER-broken');
@@ -70,7 +80,7 @@ describe('secrets', () => {
     await stage.emulator.control('POST faults', { faults: [{ on: 'kms:*', fault: 'throttle' }] });
     await workload.post('/encrypt', marked);
     await stage.emulator.control('DELETE faults', '');
-    await stage.postgres.query('DROP TABLE record CASCADE', env.DATABASE_NAME);
+    await stage.postgres.query('DROP TABLE record CASCADE', String(DATABASE_NAME));
     const broken = await workload.post('/encrypt', marked);
     await stage.postgres.kill();
     await workload.post('/encrypt', marked);
@@ -97,7 +107,9 @@ describe('secrets', () => {
   test('SQL in every field is a text like any other', async () => {
     await using workload = await stage.start();
     const sql = "x'); DROP TABLE record; --";
-    const kept = (await (await workload.post('/encrypt', { name: sql, text: sql })).json()) as object;
+    const kept = (await (
+      await workload.post('/encrypt', { name: sql, text: sql })
+    ).json()) as object;
 
     const byName = await workload.post('/decrypt', { ...kept, id: undefined, name: sql });
     const others = await Promise.all([

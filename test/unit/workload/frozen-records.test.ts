@@ -72,7 +72,7 @@ async function readByDescription(record: FrozenRecord): Promise<string> {
     ['decrypt'],
   );
   const parts = Object.keys(pairs)
-    .sort()
+    .sort((a, b) => (a < b ? -1 : 1))
     .flatMap((name) => [name, (pairs as Record<string, string>)[name] ?? ''])
     .map((part) => new TextEncoder().encode(part));
   const context = parts.flatMap((part) => [part.length >> 8, part.length & 255, ...part]);

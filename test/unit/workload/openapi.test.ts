@@ -43,7 +43,7 @@ const nasty = fc.oneof(
     ],
     ...[
       '{{7*7}}',
-      '$\{jndi:ldap://x}',
+      '<!ENTITY x SYSTEM "file:///etc/passwd">',
       '\r\nSet-Cookie: a=b',
       '\u202e',
       'ﷺ'.repeat(200),
