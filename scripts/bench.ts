@@ -8,6 +8,7 @@ import { benchMemory } from './bench/memory.ts';
 import type { BenchRow } from './bench/row.ts';
 import { benchStart } from './bench/start.ts';
 import { benchThroughput } from './bench/throughput.ts';
+import { benchWorkload } from './bench/workload.ts';
 
 const reportPath = 'report/bench.json';
 
@@ -20,6 +21,7 @@ const benches: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   deploy: benchDeploy,
   bundles: benchBundles,
   memory: benchMemory,
+  workload: benchWorkload,
 };
 
 const usage = `Usage: npm run bench -- [name ...]

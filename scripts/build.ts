@@ -12,7 +12,8 @@ const WORKLOAD_LIMIT_BYTES = 2.5e6;
 
 const USAGE = `Usage: node scripts/build.ts [--check] [name ...]
 Bundles each actions/*/src/index.ts into its dist/index.cjs and workload/src/server.ts into
-workload/dist/server.cjs, or only those named (lint, workload). The bundles are committed.
+workload/dist/server.cjs, with the copy of its OpenAPI document; or only those named (lint,
+workload). What is built is committed.
   --check  writes nothing; fails if a committed bundle is not what the sources give`;
 
 /**
@@ -91,8 +92,15 @@ async function buildEntry(entry: string, check: boolean): Promise<void> {
   const problems = contents
     ? await settle(toBundle(entry), contents, check)
     : [`${entry} cannot be bundled; esbuild says why above`];
+  if (toName(entry) === 'workload') problems.push(...(await buildDocument(check)));
   for (const problem of problems) console.error(problem);
   if (problems.length > 0) process.exitCode = 1;
+}
+
+async function buildDocument(check: boolean): Promise<string[]> {
+  const { describeService } = await import('../workload/src/openapi.ts');
+  const text = `${JSON.stringify(await describeService(), undefined, 2)}\n`;
+  return settle('workload/openapi.json', Buffer.from(text), check);
 }
 
 function listEntries(): string[] {
