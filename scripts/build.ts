@@ -100,7 +100,7 @@ async function buildEntry(entry: string, check: boolean): Promise<void> {
 async function buildDocument(check: boolean): Promise<string[]> {
   const { describeService } = await import('../workload/src/openapi.ts');
   const text = `${JSON.stringify(await describeService(), undefined, 2)}\n`;
-  return settle('workload/openapi.json', Buffer.from(text), check);
+  return settle('workload/openapi.generated.json', Buffer.from(text), check);
 }
 
 function listEntries(): string[] {

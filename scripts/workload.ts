@@ -16,7 +16,7 @@ async function run(endpoint: string, port: string): Promise<void> {
   await using workload = await startWorkload({ ...env, PORT: port, TOKEN: token });
   console.log(`listening on ${workload.url}; for example
 
-curl ${workload.url}/encrypt -H 'authorization: Bearer ${token}' --json '{"name":"first","text":"a note"}'
+curl ${workload.url}/encrypt -H 'authorization: Bearer ${token}' -H 'content-type: application/json' -d '{"name":"first","text":"a note"}'
 `);
   const { promise: ended, resolve } = Promise.withResolvers<void>();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve);

@@ -3,7 +3,7 @@ import { Cipher } from './cipher.ts';
 
 const nowhere = () => Promise.reject(new Error('this service only describes itself'));
 
-/** The OpenAPI document, without a service behind it; `workload/openapi.json` is its copy. */
+/** The OpenAPI document, without a service behind it; `workload/openapi.generated.json` is its copy. */
 export async function describeService(): Promise<object> {
   const app = await buildApp({
     vault: {
