@@ -86,7 +86,9 @@ describe('the OpenAPI document', () => {
     const { openapi, paths } = await readDocument();
 
     expect(openapi).toBe('3.1.0');
-    expect(Object.keys(paths).toSorted()).toEqual(['/decrypt', '/encrypt', '/livez', '/readyz']);
+    expect(new Set(Object.keys(paths))).toEqual(
+      new Set(['/decrypt', '/encrypt', '/livez', '/readyz']),
+    );
     for (const path of ['/encrypt', '/decrypt']) {
       expect(paths[path]?.post?.security).toEqual([{ token: [] }]);
       expect(paths[path]?.post?.responses).toHaveProperty('200');
@@ -106,10 +108,9 @@ describe('the OpenAPI document', () => {
         seen.add(answer.statusCode);
 
         expect(answer.statusCode).toBeLessThan(500);
-        expect(Object.keys(answer.json()).toSorted()).toEqual(
-          answer.statusCode === 200 ? expect.any(Array) : ['error', 'message'],
-        );
-        if (answer.statusCode !== 200) expect(records.rows).toHaveLength(before);
+        if (answer.statusCode === 200) return;
+        expect(answer.json()).toEqual({ error: expect.any(String), message: expect.any(String) });
+        expect(records.rows).toHaveLength(before);
       }),
       { numRuns: 1500 },
     );
