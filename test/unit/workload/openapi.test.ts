@@ -115,7 +115,7 @@ describe('the OpenAPI document', () => {
       { numRuns: 1500 },
     );
     // The sender reached what lies behind the schema as well.
-    expect(seen).toEqual(new Set(path === '/encrypt' ? [200, 400] : [400, 404]));
+    expect([...seen]).toEqual(expect.arrayContaining([path === '/encrypt' ? 200 : 404, 400]));
   });
 
   test('finds no 5xx in bytes that are no JSON, in other methods, types and paths', async () => {
