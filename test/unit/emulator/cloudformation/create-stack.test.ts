@@ -214,9 +214,9 @@ test('a property that CloudFormation does not know fails the resource by name', 
 describe('what the emulator has not is refused before anything is made', () => {
   test.each([
     [
-      { Properties: { AccelerateConfiguration: {} } },
+      { Properties: { MetadataConfiguration: {} } },
       {},
-      'The property AccelerateConfiguration of AWS::S3::Bucket is not implemented',
+      'The property MetadataConfiguration of AWS::S3::Bucket is not implemented',
     ],
     [
       {},

@@ -154,7 +154,11 @@ test('a subscription over another protocol is another one; who never confirmed i
 
   expect(StackStatus).toBe('UPDATE_COMPLETE');
   expect(await stacks.physicalId('s', 'Subject')).not.toBe(before);
-  await expect(client(world, 'sns')('ListSubscriptions')).resolves.toMatchObject({
-    Subscriptions: [{ Protocol: 'email' }, { Protocol: 'email-json' }],
-  });
+  const { Subscriptions } = await client(
+    world,
+    'sns',
+  )<{ Subscriptions: { Protocol: string }[] }>('ListSubscriptions');
+  expect(new Set(Subscriptions.map(({ Protocol }) => Protocol))).toEqual(
+    new Set(['email', 'email-json']),
+  );
 });
