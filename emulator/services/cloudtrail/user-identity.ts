@@ -114,7 +114,15 @@ function sessionContext(session: RoleSession): Record<string, unknown> {
   };
 }
 
-/** CloudTrail's form of a time: `2026-11-23T08:00:00Z`. */
+/** CloudTrail's form of a time: `2026-11-23T08:00:00Z`. Many calls of one second ask for the same. */
 export function isoSeconds(milliseconds: number): string {
-  return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
+  const second = Math.floor(milliseconds / 1000);
+  if (second !== lastSecond) {
+    lastSecond = second;
+    lastText = `${new Date(second * 1000).toISOString().slice(0, 19)}Z`;
+  }
+  return lastText;
 }
+
+let lastSecond = Number.NaN;
+let lastText = '';
