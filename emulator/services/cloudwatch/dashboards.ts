@@ -1,4 +1,5 @@
 import { Fault } from '../../fault.ts';
+import { requestTags } from '../../identity/request-tags.ts';
 import type { Access, Call } from '../../service.ts';
 import { dashboardArn } from './arn.ts';
 import { checkBody, isObject } from './dashboard-body.ts';
@@ -6,7 +7,7 @@ import { type Dashboard, dashboardsOf } from './dashboard-store.ts';
 import type { CloudWatchOperations } from './operations.ts';
 import { readNameParameter, writeToken } from './page-token.ts';
 import { invalidValue, required } from './refusals.ts';
-import { checkTags, tagConditions } from './tags.ts';
+import { checkTags } from './tags.ts';
 
 const pageLength = 1000;
 
@@ -15,7 +16,7 @@ export const dashboards = {
   PutDashboard: {
     access: ({ DashboardName, Tags }, call) => {
       const resource = dashboardArn(call, DashboardName ?? '');
-      const conditions = tagConditions(Tags);
+      const conditions = requestTags(Tags);
       const put: Access = { action: 'cloudwatch:PutDashboard', resource, conditions };
       if (!Tags?.length) return put;
       return [put, { action: 'cloudwatch:TagResource', resource, conditions }];

@@ -1,11 +1,12 @@
 import type { Tag } from '@aws-sdk/client-cloudwatch';
 import { Fault } from '../../fault.ts';
+import { requestTags } from '../../identity/request-tags.ts';
 import type { Access, Call } from '../../service.ts';
 import { recordConfigurationUpdate } from './alarm-history.ts';
 import { alarmArn } from './arn.ts';
 import { invalid } from './refusals.ts';
 import { type Alarm, type AlarmConfiguration, cloudWatchOf } from './store.ts';
-import { checkTags, tagConditions } from './tags.ts';
+import { checkTags } from './tags.ts';
 
 /** The default quota of alarms in a Region ("CloudWatch service quotas"). */
 const mostAlarms = 5000;
@@ -18,7 +19,7 @@ interface Put {
 /** What must be allowed to put an alarm; tagging it needs a permission of its own. */
 export function putAccess(action: string, { AlarmName, Tags }: Put, call: Call): Access[] {
   const resource = alarmArn(call, AlarmName ?? '');
-  const conditions = tagConditions(Tags);
+  const conditions = requestTags(Tags);
   const put = { action: `cloudwatch:${action}`, resource, conditions };
   return Tags?.length ? [put, { action: 'cloudwatch:TagResource', resource, conditions }] : [put];
 }

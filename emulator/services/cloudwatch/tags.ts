@@ -1,5 +1,6 @@
 import type { Tag } from '@aws-sdk/client-cloudwatch';
 import { Fault } from '../../fault.ts';
+import { requestTags } from '../../identity/request-tags.ts';
 import type { Access, Call } from '../../service.ts';
 import { dashboardsOf } from './dashboard-store.ts';
 import type { CloudWatchOperations } from './operations.ts';
@@ -10,7 +11,7 @@ const mostTags = 50;
 
 export const tagging = {
   TagResource: {
-    access: ({ ResourceARN, Tags }) => onResource('TagResource', ResourceARN, tagConditions(Tags)),
+    access: ({ ResourceARN, Tags }) => onResource('TagResource', ResourceARN, requestTags(Tags)),
     handle: ({ ResourceARN, Tags }, call) => {
       const resource = taggedResource(ResourceARN, call);
       if (Tags === undefined) throw missing('Tags');
@@ -62,17 +63,6 @@ export function checkTags(tags: readonly Tag[] | undefined): Record<string, stri
   }
   if (checked.size > mostTags) throw tooMany();
   return Object.fromEntries(checked);
-}
-
-/** The condition keys that a request with tags brings. */
-export function tagConditions(
-  tags: readonly Tag[] | undefined,
-): Record<string, string | readonly string[]> {
-  if (!tags?.length) return {};
-  return {
-    'aws:TagKeys': tags.map(({ Key }) => Key ?? ''),
-    ...Object.fromEntries(tags.map(({ Key, Value }) => [`aws:RequestTag/${Key}`, Value ?? ''])),
-  };
 }
 
 function onResource(

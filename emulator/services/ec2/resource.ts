@@ -1,5 +1,6 @@
 import type * as Ec2 from '@aws-sdk/client-ec2';
 import { Fault } from '../../fault.ts';
+import { requestTags } from '../../identity/request-tags.ts';
 import type { Access, Call } from '../../service.ts';
 import { kinds } from './kinds.ts';
 import { type Kind, type Resource, resourcesOf, type Shapes } from './store.ts';
@@ -84,7 +85,7 @@ export function toCreate(
 ): Access[] {
   const tags = requestedTags(specifications, kind);
   const resource = arnOf(kind, '*', call);
-  const conditions = tagConditions('aws:RequestTag', tags);
+  const conditions = requestTags(tags);
   const creation = { action: `ec2:${operation}`, resource, conditions };
   if (Object.keys(tags).length === 0) return [creation];
   const tagging = { ...conditions, 'ec2:CreateAction': operation };
@@ -96,7 +97,7 @@ export function toDescribe(operation: string): Access {
 }
 
 export function tagConditions(
-  key: 'aws:ResourceTag' | 'ec2:ResourceTag' | 'aws:RequestTag',
+  key: 'aws:ResourceTag' | 'ec2:ResourceTag',
   tags: Readonly<Record<string, string>>,
 ): Record<string, string> {
   return Object.fromEntries(Object.entries(tags).map(([name, value]) => [`${key}/${name}`, value]));

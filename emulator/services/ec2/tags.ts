@@ -1,7 +1,8 @@
 import type * as Ec2 from '@aws-sdk/client-ec2';
 import { Fault } from '../../fault.ts';
+import { requestTags } from '../../identity/request-tags.ts';
 import type { Call, Operations } from '../../service.ts';
-import { onResource, tagConditions, toDescribe } from './resource.ts';
+import { onResource, toDescribe } from './resource.ts';
 import { type Resource, resourcesOf } from './store.ts';
 
 export const tags = {
@@ -10,7 +11,7 @@ export const tags = {
       const requested = Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [Key, Value]));
       return Resources.map((id) => {
         const access = onResource('CreateTags', findAny(id, call).kind, id, call);
-        const conditions = { ...access.conditions, ...tagConditions('aws:RequestTag', requested) };
+        const conditions = { ...access.conditions, ...requestTags(requested) };
         return { ...access, conditions };
       });
     },

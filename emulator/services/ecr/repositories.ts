@@ -1,5 +1,6 @@
 import type * as Ecr from '@aws-sdk/client-ecr';
 import { Fault } from '../../fault.ts';
+import { requestTags } from '../../identity/request-tags.ts';
 import type { Call, Operations } from '../../service.ts';
 import { releaseEncryption, settleEncryption } from './encryption.ts';
 import {
@@ -16,7 +17,7 @@ import { readMutability, shownMutability } from './mutability.ts';
 import { page, refusePaging } from './page.ts';
 import { inRegistry, invalid, required } from './refusals.ts';
 import { type Repository, repositoriesOf } from './store.ts';
-import { readTags, requestTags, requireFewTags } from './tag-list.ts';
+import { readTags, requireFewTags } from './tag-list.ts';
 
 export const repositories = {
   CreateRepository: {

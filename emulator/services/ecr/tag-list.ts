@@ -20,14 +20,6 @@ export function requireFewTags(tags: Readonly<Record<string, string>>): void {
   throw new Fault('TooManyTagsException', `A repository has at most ${most} tags, not ${count}`);
 }
 
-/** Condition keys of a request that sets tags. */
-export function requestTags(tags: readonly Tag[] = []): Record<string, string | readonly string[]> {
-  if (tags.length === 0) return {};
-  const keys = tags.map(({ Key = '' }) => Key);
-  const values = tags.map(({ Key = '', Value = '' }) => [`aws:RequestTag/${Key}`, Value]);
-  return { ...Object.fromEntries(values), 'aws:TagKeys': keys };
-}
-
 function checkTag(key: string, value: string): void {
   if (key === '' || key.length > 128) {
     throw invalidTag(`Tag keys have 1 to 128 characters; this one has ${key.length}`);

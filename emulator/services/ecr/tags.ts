@@ -1,4 +1,5 @@
 import type * as Ecr from '@aws-sdk/client-ecr';
+import { requestTags } from '../../identity/request-tags.ts';
 import type { Call, Operations } from '../../service.ts';
 import {
   findRepository,
@@ -7,7 +8,7 @@ import {
   type Reference,
 } from './find-repository.ts';
 import { invalid, required } from './refusals.ts';
-import { readTags, requestTags, requireFewTags } from './tag-list.ts';
+import { readTags, requireFewTags } from './tag-list.ts';
 
 export const tags = {
   TagResource: {

@@ -1,3 +1,4 @@
+import { requestTags } from '../../identity/request-tags.ts';
 import type { Access } from '../../service.ts';
 import { invalidInput, quotaExceeded, validationError } from './faults.ts';
 import { required, requireLength } from './names.ts';
@@ -70,13 +71,7 @@ export function tagConditions(
   tags: readonly Tag[] | undefined,
   removed: readonly string[] = [],
 ): NonNullable<Access['conditions']> {
-  const conditions: Record<string, string | string[]> = {};
-  const keys = [...removed];
-  for (const { Key = '', Value = '' } of tags ?? []) {
-    conditions[`aws:RequestTag/${Key}`] = Value;
-    keys.push(Key);
-  }
-  return keys.length === 0 ? conditions : { ...conditions, 'aws:TagKeys': keys };
+  return removed.length === 0 ? requestTags(tags) : { 'aws:TagKeys': removed };
 }
 
 function withinLimit(tags: Record<string, string>): Record<string, string> {

@@ -1,5 +1,6 @@
 import type { Tag } from '@aws-sdk/client-kms';
 import { Fault } from '../../fault.ts';
+import { requestTags as conditionsOf } from '../../identity/request-tags.ts';
 import { invalid, required } from './validation.ts';
 
 const most = 50;
@@ -27,15 +28,8 @@ export function requireFewTags(tags: Readonly<Record<string, string>>): void {
   if (Object.keys(tags).length > most) throw new Fault('TagException', 'Too many tags');
 }
 
-export function requestTags(
-  tags: readonly Tag[] | undefined,
-): Record<string, string | readonly string[]> {
-  if (tags === undefined) return {};
-  const conditions: Record<string, string | readonly string[]> = {
-    'aws:TagKeys': tags.map(({ TagKey }) => TagKey ?? ''),
-  };
-  for (const { TagKey, TagValue } of tags) conditions[`aws:RequestTag/${TagKey}`] = TagValue ?? '';
-  return conditions;
+export function requestTags(tags: readonly Tag[] = []): ReturnType<typeof conditionsOf> {
+  return conditionsOf(tags.map(({ TagKey, TagValue }) => ({ Key: TagKey, Value: TagValue })));
 }
 
 /** Letters, spaces and digits of any script. */

@@ -51,13 +51,3 @@ function tagConditions(name: string, call: Call): Record<string, string> {
     Object.entries(tags).map(([key, value]) => [`aws:ResourceTag/${key}`, value]),
   );
 }
-
-/** The conditions that tags in a request bring. */
-export function requestTags(
-  tags: Readonly<Record<string, string>>,
-): Record<string, string | string[]> {
-  const keys = Object.keys(tags);
-  if (keys.length === 0) return {};
-  const values = Object.entries(tags).map(([key, value]) => [`aws:RequestTag/${key}`, value]);
-  return { 'aws:TagKeys': keys, ...Object.fromEntries(values) };
-}

@@ -1,7 +1,8 @@
 import type * as Logs from '@aws-sdk/client-cloudwatch-logs';
 import { Fault, notImplemented } from '../../fault.ts';
+import { requestTags } from '../../identity/request-tags.ts';
 import type { Access, Call, Operations } from '../../service.ts';
-import { bareGroupAccess, groupAccess, onGroup, requestTags } from './access.ts';
+import { bareGroupAccess, groupAccess, onGroup } from './access.ts';
 import { refuseProtected } from './deletion-protection.ts';
 import { checkKey } from './encryption.ts';
 import { notForClass } from './log-class.ts';
@@ -88,7 +89,7 @@ export const logGroups = {
  */
 function createAccess(input: Logs.CreateLogGroupCommandInput, call: Call): Access[] {
   const name = checkGroupName(input.logGroupName);
-  const conditions = requestTags(input.tags ?? {});
+  const conditions = requestTags(input.tags);
   const create = { ...groupAccess('CreateLogGroup', name, call), conditions };
   const tag = { ...bareGroupAccess('TagResource', name, call), conditions };
   return Object.keys(conditions).length > 0 ? [create, tag] : [create];

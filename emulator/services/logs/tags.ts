@@ -1,7 +1,8 @@
 import type * as Logs from '@aws-sdk/client-cloudwatch-logs';
 import { Fault } from '../../fault.ts';
+import { requestTags } from '../../identity/request-tags.ts';
 import type { Call, Operations } from '../../service.ts';
-import { bareGroupAccess, requestTags } from './access.ts';
+import { bareGroupAccess } from './access.ts';
 import { checkGroupName, findGroup, nameInArn } from './names.ts';
 import { checkText, invalid, violates } from './refusals.ts';
 
@@ -13,7 +14,7 @@ export const tags = {
   TagResource: {
     access: (input, call) => ({
       ...bareGroupAccess('TagResource', nameOf(input, call), call),
-      conditions: requestTags(input.tags ?? {}),
+      conditions: requestTags(input.tags),
     }),
     handle: (input, call) => {
       addTags(findGroup(call, { logGroupName: nameOf(input, call) }), input.tags ?? {});
@@ -37,7 +38,7 @@ export const tags = {
   TagLogGroup: {
     access: (input, call) => ({
       ...bareGroupAccess('TagLogGroup', checkGroupName(input.logGroupName), call),
-      conditions: requestTags(input.tags ?? {}),
+      conditions: requestTags(input.tags),
     }),
     handle: (input, call) => {
       addTags(findGroup(call, input), input.tags ?? {});

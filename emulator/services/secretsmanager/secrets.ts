@@ -1,5 +1,6 @@
 import type * as SecretsManager from '@aws-sdk/client-secrets-manager';
 import { Fault, notImplemented } from '../../fault.ts';
+import { requestTags } from '../../identity/request-tags.ts';
 import type { Access, Call, Operations } from '../../service.ts';
 import { given, secretAccess } from './access.ts';
 import { describeSecret } from './describe-secret.ts';
@@ -9,7 +10,7 @@ import { addVersion, checkToken, valueIn } from './new-version.ts';
 import { invalidRequest, required, requireLength } from './refusals.ts';
 import { reseal } from './reseal.ts';
 import { type Secret, storeOf } from './store.ts';
-import { mergeTags, readTags, requestTags } from './tag-list.ts';
+import { mergeTags, readTags } from './tag-list.ts';
 import { withoutSecrets } from './trail.ts';
 
 export const secrets = {

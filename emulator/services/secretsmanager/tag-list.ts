@@ -25,14 +25,3 @@ export function mergeTags(old: readonly Tag[], fresh: readonly Tag[]): Tag[] {
   if (merged.size > most) throw invalidParameter(`A secret can have at most ${most} tags.`);
   return [...merged.values()];
 }
-
-export function requestTags(
-  tags: readonly Tag[] | undefined,
-): Record<string, string | readonly string[]> {
-  if (tags === undefined || tags.length === 0) return {};
-  const conditions: Record<string, string | readonly string[]> = {
-    'aws:TagKeys': tags.map(({ Key = '' }) => Key),
-  };
-  for (const { Key, Value = '' } of tags) conditions[`aws:RequestTag/${Key}`] = Value;
-  return conditions;
-}

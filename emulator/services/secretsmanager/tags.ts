@@ -1,9 +1,10 @@
 import type * as SecretsManager from '@aws-sdk/client-secrets-manager';
+import { requestTags } from '../../identity/request-tags.ts';
 import type { Operations } from '../../service.ts';
 import { secretAccess } from './access.ts';
 import { liveSecretOf } from './find-secret.ts';
 import { required } from './refusals.ts';
-import { mergeTags, readTags, requestTags } from './tag-list.ts';
+import { mergeTags, readTags } from './tag-list.ts';
 
 export const tags = {
   TagResource: {

@@ -21,9 +21,3 @@ export function requireFewTags(tags: Record<string, string>): Record<string, str
     'Could not complete request: tag quota of per resource exceeded',
   );
 }
-
-export function requestTags(tags: readonly Tag[] | undefined): Record<string, string | string[]> {
-  if (tags === undefined) return {};
-  const values = tags.map(({ Key, Value }) => [`aws:RequestTag/${Key}`, Value ?? '']);
-  return { 'aws:TagKeys': tags.map(({ Key }) => Key ?? ''), ...Object.fromEntries(values) };
-}

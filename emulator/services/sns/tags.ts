@@ -1,8 +1,9 @@
 import type * as Sns from '@aws-sdk/client-sns';
 import { Fault } from '../../fault.ts';
+import { requestTags } from '../../identity/request-tags.ts';
 import type { Call, Operations } from '../../service.ts';
 import type { Topic } from './store.ts';
-import { readTags, requestTags, requireFewTags } from './tag-list.ts';
+import { readTags, requireFewTags } from './tag-list.ts';
 import { peekTopic, topicAccess } from './topics-by-arn.ts';
 
 export const tags = {

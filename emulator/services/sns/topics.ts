@@ -1,5 +1,6 @@
 import type * as Sns from '@aws-sdk/client-sns';
 import { notImplemented } from '../../fault.ts';
+import { requestTags } from '../../identity/request-tags.ts';
 import type { Access, Operations } from '../../service.ts';
 import { passRole } from '../iam/pass-role.ts';
 import { describeTopic } from './describe-topic.ts';
@@ -8,7 +9,7 @@ import { arnOf, makeTopic, readNewTopic, requireSame } from './new-topic.ts';
 import { page } from './page.ts';
 import { required } from './refusals.ts';
 import { storeOf } from './store.ts';
-import { readTags, requestTags } from './tag-list.ts';
+import { readTags } from './tag-list.ts';
 import { applyAttribute, checkAttribute, rolesIn } from './topic-attributes.ts';
 import {
   accessTo,

@@ -1,5 +1,6 @@
 import type * as Sqs from '@aws-sdk/client-sqs';
 import { Fault } from '../../fault.ts';
+import { requestTags } from '../../identity/request-tags.ts';
 import type { Call, Operations } from '../../service.ts';
 import { accessTo, queueAccess } from './access.ts';
 import { normalize, type Settings, shownSettings } from './attributes.ts';
@@ -9,7 +10,6 @@ import { findQueue, queueNamed, urlOf } from './queue-url.ts';
 import { redrivePolicyOf } from './redrive-policy.ts';
 import { required } from './refusals.ts';
 import { type Queue, queueIn, storeOf } from './store.ts';
-import { requestTags } from './tags.ts';
 
 export const queues = {
   CreateQueue: {

@@ -1,4 +1,5 @@
 import type * as Sqs from '@aws-sdk/client-sqs';
+import { requestTags } from '../../identity/request-tags.ts';
 import type { Operations } from '../../service.ts';
 import { accessTo, queueAccess } from './access.ts';
 import { findQueue } from './queue-url.ts';
@@ -37,17 +38,6 @@ export const tags = {
     },
   },
 } satisfies Operations<typeof Sqs>;
-
-/** What a request's tags are to policies. */
-export function requestTags(
-  sent: Readonly<Record<string, string>> | undefined,
-): Record<string, string | string[]> {
-  const all = Object.entries(sent ?? {});
-  return {
-    'aws:TagKeys': all.map(([key]) => key),
-    ...Object.fromEntries(all.map(([key, value]) => [`aws:RequestTag/${key}`, value])),
-  };
-}
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html */
 export function checkTags(queueName: string, all: Record<string, string>): Record<string, string> {

@@ -1,6 +1,7 @@
 import type * as Ssm from '@aws-sdk/client-ssm';
 import { Fault } from '../../fault.ts';
 import { arnOf } from '../../identity/principal.ts';
+import { requestTags } from '../../identity/request-tags.ts';
 import type { Access, Call, Operations } from '../../service.ts';
 import { membersAsWritten } from '../cloudtrail/members.ts';
 import { parameterAccess } from './access.ts';
@@ -10,7 +11,7 @@ import { checkRequest, refuseKeyFor, settleType } from './new-value.ts';
 import { peek } from './reference.ts';
 import { defaultKey, seal } from './secret.ts';
 import { latest, type Parameter, storeOf, type Version } from './store.ts';
-import { readTags, requestTags } from './tag-list.ts';
+import { readTags } from './tag-list.ts';
 import { requireRoom, settleTier } from './tier.ts';
 import { mention } from './trail.ts';
 

@@ -25,13 +25,3 @@ export function requireFewTags(tags: Readonly<Record<string, string>>): void {
     'The Targets parameter includes too many tags. Remove one or more tags and try the command again.',
   );
 }
-
-export function requestTags(
-  tags: readonly Tag[] | undefined,
-): Record<string, string | readonly string[]> {
-  if (tags === undefined || tags.length === 0) return {};
-  return {
-    'aws:TagKeys': tags.map(({ Key }) => Key ?? ''),
-    ...Object.fromEntries(tags.map(({ Key, Value }) => [`aws:RequestTag/${Key}`, Value ?? ''])),
-  };
-}

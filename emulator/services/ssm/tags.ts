@@ -1,11 +1,12 @@
 import type * as Ssm from '@aws-sdk/client-ssm';
 import { Fault, notImplemented } from '../../fault.ts';
+import { requestTags } from '../../identity/request-tags.ts';
 import type { Call, Operations } from '../../service.ts';
 import { parameterAccess } from './access.ts';
 import { peek } from './reference.ts';
 import { requireOneOf } from './refusals.ts';
 import type { Parameter } from './store.ts';
-import { readTags, requestTags, requireFewTags } from './tag-list.ts';
+import { readTags, requireFewTags } from './tag-list.ts';
 
 interface NamesResource {
   readonly ResourceType: Ssm.ResourceTypeForTagging | undefined;

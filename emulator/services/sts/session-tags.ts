@@ -1,6 +1,6 @@
 import { Fault } from '../../fault.ts';
 import type { Principal } from '../../identity/principal.ts';
-import { prefixed } from '../../identity/request-context.ts';
+import { requestTags } from '../../identity/request-tags.ts';
 import { validationError } from './faults.ts';
 
 interface TagInput {
@@ -40,14 +40,9 @@ export function settleTags(input: TagInput, caller: Principal): SessionTags {
 }
 
 /** What policies see of the tags that a request asks for. */
-export function tagConditions({ Tags = [], TransitiveTagKeys = [] }: TagInput) {
-  const keys = Tags.map(({ Key = '' }) => Key);
+export function tagConditions({ Tags, TransitiveTagKeys = [] }: TagInput) {
   return {
-    ...prefixed(
-      'aws:RequestTag/',
-      Object.fromEntries(Tags.map(({ Key, Value }) => [Key, Value ?? ''])),
-    ),
-    ...(keys.length > 0 && { 'aws:TagKeys': keys }),
+    ...requestTags(Tags),
     ...(TransitiveTagKeys.length > 0 && { 'sts:TransitiveTagKeys': TransitiveTagKeys }),
   };
 }
