@@ -1,3 +1,4 @@
+import { starPattern } from '../identity/policy/index.ts';
 import type { Random } from '../random.ts';
 import type { When } from './rule.ts';
 
@@ -21,17 +22,5 @@ export function strikes(rule: Counted, random: Random): boolean {
 
 /** Whether `text` is `pattern`, in which `*` stands for any text; letters count in either case. */
 export function fits(pattern: string, text: string): boolean {
-  const [first = '', ...rest] = pattern.toLowerCase().split('*');
-  const whole = text.toLowerCase();
-  if (rest.length === 0) return whole === first;
-  const last = rest.pop() ?? '';
-  if (!whole.startsWith(first) || whole.length < first.length + last.length) return false;
-  if (!whole.endsWith(last)) return false;
-  let at = first.length;
-  for (const part of rest) {
-    const found = whole.indexOf(part, at);
-    if (found < 0 || found + part.length > whole.length - last.length) return false;
-    at = found + part.length;
-  }
-  return true;
+  return starPattern(pattern.toLowerCase())(text.toLowerCase());
 }

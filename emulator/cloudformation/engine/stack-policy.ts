@@ -1,3 +1,4 @@
+import { compilePattern, type Matcher, wildcardTokens } from '../../identity/policy/index.ts';
 import type { Resource } from '../stack.ts';
 import { invalid } from '../template/fault.ts';
 import { isMap, type Value, type ValueMap } from '../template/value.ts';
@@ -13,8 +14,6 @@ interface Statement {
   /** Patterns of resource types; undefined: any. */
   readonly types: Matcher | undefined;
 }
-
-type Matcher = (text: string) => boolean;
 
 /** Throws `ResourceFailure` for what the policy does not allow. No policy, or an empty one, allows everything. */
 export function checkStackPolicy(
@@ -119,11 +118,8 @@ function exact(names: readonly string[]): Matcher {
   return (text) => names.includes(text);
 }
 
-/** `*` is any text, `?` any character. */
+/** `*` is any text, `?` any character; letters count in either case. */
 function matcher(patterns: readonly string[]): Matcher {
-  const expressions = patterns.map((pattern) => {
-    const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&');
-    return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`, 'i');
-  });
-  return (text) => expressions.some((one) => one.test(text));
+  const matchers = patterns.map((pattern) => compilePattern(wildcardTokens(pattern.toLowerCase())));
+  return (text) => matchers.some((matches) => matches(text.toLowerCase()));
 }

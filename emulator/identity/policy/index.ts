@@ -14,3 +14,4 @@ export { MalformedPolicy } from './malformed-policy.ts';
 export { parsePolicy } from './parse.ts';
 export type { Policy, PolicyKind } from './policy.ts';
 export type { PolicyPrincipal } from './principal.ts';
+export { compilePattern, type Matcher, starPattern, wildcardTokens } from './wildcard.ts';

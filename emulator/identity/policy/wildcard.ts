@@ -15,6 +15,12 @@ export function compilePattern(tokens: readonly PatternToken[]): Matcher {
   return hasSingle ? matchCodePoints(tokens) : matchText(tokens);
 }
 
+/** A pattern in which `*` alone is a wildcard. */
+export function starPattern(pattern: string): Matcher {
+  const parts = pattern.split(/(\*)/).filter((part) => part !== '');
+  return compilePattern(parts.map((text) => (text === '*' ? { wildcard: 'many' } : { text })));
+}
+
 /** Reads `*` and `?` as wildcards and everything else literally. */
 export function wildcardTokens(text: string): PatternToken[] {
   return text

@@ -1,3 +1,4 @@
+import { starPattern } from '../../identity/policy/index.ts';
 import type { Image } from './store.ts';
 
 /** One rule of a checked lifecycle policy. */
@@ -47,13 +48,8 @@ function fits({ selection }: LifecycleRule, { tags }: Image): boolean {
   return (
     tags.length > 0 &&
     tagPrefixList.every((prefix) => tags.some((tag) => tag.startsWith(prefix))) &&
-    tagPatternList.every((pattern) => tags.some((tag) => matches(pattern, tag)))
+    tagPatternList.every((pattern) => tags.some((tag) => starPattern(pattern)(tag)))
   );
-}
-
-function matches(pattern: string, tag: string): boolean {
-  const escaped = pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
-  return new RegExp(`^${escaped}$`).test(tag);
 }
 
 const day = 86_400_000;

@@ -1,4 +1,5 @@
 import type * as Ecr from '@aws-sdk/client-ecr';
+import { starPattern } from '../../identity/policy/index.ts';
 import { invalid } from './refusals.ts';
 import type { Mutability, Repository } from './store.ts';
 
@@ -65,11 +66,6 @@ export function shownMutability({ mutability, exclusions }: Repository) {
 
 /** Whether a tag must stay with the image that it names. */
 export function isImmutable({ mutability, exclusions = [] }: Repository, tag: string): boolean {
-  const isExcluded = exclusions.some((pattern) => matches(pattern, tag));
+  const isExcluded = exclusions.some((pattern) => starPattern(pattern)(tag));
   return mutability.startsWith('IMMUTABLE') !== isExcluded;
-}
-
-function matches(pattern: string, tag: string): boolean {
-  const escaped = pattern.replace(/[.-]/g, '\\$&').replaceAll('*', '.*');
-  return new RegExp(`^${escaped}$`).test(tag);
 }

@@ -168,3 +168,26 @@ describe('a policy', () => {
     ).rejects.toThrow(`is not authorized to perform: iam:PassRole on resource: ${role}`);
   });
 });
+
+test('a denial by the key of a tag holds for what is created and for what is tagged', async () => {
+  const world = aWorld();
+  const deny = {
+    Effect: 'Deny',
+    Action: ['ec2:CreateVpc', 'ec2:CreateTags'],
+    Resource: '*',
+    Condition: { 'ForAnyValue:StringEquals': { 'aws:TagKeys': 'owner' } },
+  };
+  const ec2 = client(world, 'ec2', await aUser(world, 'someone', policy(allow('*'), deny)));
+  const vpc = (Key: string) =>
+    ec2<{ Vpc: { VpcId: string } }>('CreateVpc', {
+      CidrBlock: '10.0.0.0/16',
+      TagSpecifications: [{ ResourceType: 'vpc', Tags: [{ Key, Value: 'x' }] }],
+    });
+
+  await expect(vpc('owner')).rejects.toMatchObject({ code: 'UnauthorizedOperation' });
+  const { Vpc } = await vpc('team');
+  const tag = (Key: string) =>
+    ec2('CreateTags', { Resources: [Vpc.VpcId], Tags: [{ Key, Value: 'x' }] });
+  await expect(tag('owner')).rejects.toMatchObject({ code: 'UnauthorizedOperation' });
+  await expect(tag('stage')).resolves.toBeDefined();
+});
