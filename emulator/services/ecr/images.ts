@@ -35,7 +35,11 @@ export const images = {
         const asked = checkIds(input.imageIds).map((id) => demandImage(repository, id));
         return { imageDetails: [...new Set(asked)].map((image) => detail(repository, image)) };
       }
-      const { items, rest } = page(imagesThat(repository, input.filter), input);
+      const { items, rest } = page(
+        imagesThat(repository, input.filter),
+        ({ digest }) => digest,
+        input,
+      );
       return { imageDetails: items.map((image) => detail(repository, image)), ...rest };
     },
   },
@@ -43,7 +47,11 @@ export const images = {
     ...repositoryOperation('ListImages'),
     handle: (input, call) => {
       const all = imagesThat(findRepository(input, call), input.filter).flatMap(idsOf);
-      const { items, rest } = page(all, input);
+      const { items, rest } = page(
+        all,
+        ({ imageDigest = '', imageTag = '' }) => `${imageDigest} ${imageTag}`,
+        input,
+      );
       return { imageIds: items, ...rest };
     },
   },

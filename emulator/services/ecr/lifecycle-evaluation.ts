@@ -72,7 +72,7 @@ export const lifecyclePreview = {
       if (preview === undefined)
         throw missing('LifecyclePolicyPreviewNotFoundException', repository);
       const all = resultsOf(repository, preview).filter((one) => isAsked(one, input));
-      const { items, rest } = page(all, input);
+      const { items, rest } = page(all, ({ imageDigest = '' }) => imageDigest, input);
       return {
         ...{ registryId, repositoryName, lifecyclePolicyText: preview.text, status: 'COMPLETE' },
         previewResults: items,

@@ -63,7 +63,7 @@ export const repositories = {
       }
       const account = registryId ?? call.account;
       const all = Object.values(repositoriesOf({ ...call, account }).repositories);
-      const { items, rest } = page(all, request);
+      const { items, rest } = page(all, ({ name }) => name, request);
       return { repositories: items.map((one) => described(one, call)), ...rest };
     },
   },

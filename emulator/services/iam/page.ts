@@ -1,3 +1,4 @@
+import { pageInOrder } from '../../page.ts';
 import { validationError } from './faults.ts';
 import { requireRange } from './names.ts';
 
@@ -12,26 +13,14 @@ export interface Page<T> {
   readonly rest: { readonly IsTruncated: boolean; readonly Marker?: string };
 }
 
-/** One page of a list in the order of its keys; the marker names the last item of the page before. */
+/** One page of a list in the order of its keys. */
 export function page<T>(
   all: readonly T[],
   keyOf: (item: T) => string,
-  { Marker, MaxItems }: PageRequest,
+  { Marker: token, MaxItems }: PageRequest,
 ): Page<T> {
   const size = requireRange(MaxItems ?? 100, 'maxItems', 1, 1000);
-  const after = Marker === undefined ? '' : readMarker(Marker);
-  const sorted = all
-    .filter((item) => Marker === undefined || keyOf(item) > after)
-    .sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
-  const items = sorted.slice(0, size);
-  const last = items.at(-1);
-  if (last === undefined || sorted.length <= size) return { items, rest: { IsTruncated: false } };
-  const marker = Buffer.from(`after ${keyOf(last)}`).toString('base64');
-  return { items, rest: { IsTruncated: true, Marker: marker } };
-}
-
-function readMarker(marker: string): string {
-  const text = Buffer.from(marker, 'base64').toString();
-  if (!text.startsWith('after ')) throw validationError('Invalid Marker.');
-  return text.slice('after '.length);
+  const refuse = () => validationError('Invalid Marker.');
+  const { items, next } = pageInOrder(all, keyOf, { size, token, refuse });
+  return { items, rest: next ? { IsTruncated: true, Marker: next } : { IsTruncated: false } };
 }

@@ -1,4 +1,5 @@
 import { Fault } from '../../fault.ts';
+import { pageInOrder } from '../../page.ts';
 import { violation } from './refusals.ts';
 
 interface PageRequest {
@@ -6,32 +7,21 @@ interface PageRequest {
   readonly NextToken?: string | undefined;
 }
 
-/** One page of a list in the order of its keys; the token names the last item of the page before. */
+/** One page of a list in the order of its keys. */
 export function page<T>(
   all: readonly T[],
   keyOf: (item: T) => string,
-  { MaxResults, NextToken }: PageRequest,
+  { MaxResults, NextToken: token }: PageRequest,
   { usual, most }: { readonly usual: number; readonly most: number },
 ): { readonly items: T[]; readonly rest: { readonly NextToken?: string } } {
-  const count = MaxResults ?? usual;
-  if (count < 1)
-    throw violation(count, 'maxResults', 'Member must have value greater than or equal to 1');
-  if (count > most)
-    throw violation(count, 'maxResults', `Member must have value less than or equal to ${most}`);
-  const after = NextToken === undefined ? undefined : readToken(NextToken);
-  const left = all
-    .filter((item) => after === undefined || keyOf(item) > after)
-    .sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
-  const items = left.slice(0, count);
-  const last = items.at(-1);
-  if (last === undefined || left.length <= count) return { items, rest: {} };
-  return { items, rest: { NextToken: Buffer.from(`after ${keyOf(last)}`).toString('base64') } };
-}
-
-function readToken(token: string): string {
-  const text = Buffer.from(token, 'base64').toString();
-  if (text.startsWith('after ')) return text.slice('after '.length);
-  throw new Fault('InvalidNextToken', "The specified token isn't valid.");
+  const size = MaxResults ?? usual;
+  if (size < 1)
+    throw violation(size, 'maxResults', 'Member must have value greater than or equal to 1');
+  if (size > most)
+    throw violation(size, 'maxResults', `Member must have value less than or equal to ${most}`);
+  const refuse = () => new Fault('InvalidNextToken', "The specified token isn't valid.");
+  const { items, next } = pageInOrder(all, keyOf, { size, token, refuse });
+  return { items, rest: next ? { NextToken: next } : {} };
 }
 
 /** A version's number as a key in order: `10` comes after `9`. */
