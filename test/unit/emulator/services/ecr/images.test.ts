@@ -232,3 +232,22 @@ test('images are listed by tag status and in pages', async () => {
   const { nextToken } = await list({ maxResults: 1 });
   expect(await digests({ maxResults: 1, nextToken })).toEqual([secondDigest]);
 });
+
+test('pages lose no image when those shown are deleted in between', async () => {
+  const { ecr, put } = await aRepository();
+  for (const name of ['1', '2', '3', '4', '5']) await put(aManifest(name));
+  const seen: string[] = [];
+  let nextToken: string | undefined;
+
+  do {
+    const page = await ecr<{ imageIds: { imageDigest: string }[]; nextToken?: string }>(
+      'ListImages',
+      { repositoryName, maxResults: 2, ...(nextToken && { nextToken }) },
+    );
+    await ecr('BatchDeleteImage', { repositoryName, imageIds: page.imageIds });
+    seen.push(...page.imageIds.map(({ imageDigest }) => imageDigest));
+    ({ nextToken } = page);
+  } while (nextToken !== undefined);
+
+  expect(new Set(seen).size).toBe(5);
+});
