@@ -47,3 +47,15 @@ export interface RefusalCase {
   readonly refused: string;
   readonly with?: Readonly<Record<string, unknown>>;
 }
+
+/** The case of tags: one gets another value, one goes, one comes. */
+export const otherTags: ChangeCase = {
+  before: [
+    { Key: 'team', Value: 'a' },
+    { Key: 'gone', Value: 'b' },
+  ],
+  after: [
+    { Key: 'team', Value: 'c' },
+    { Key: 'fresh', Value: 'd' },
+  ],
+};

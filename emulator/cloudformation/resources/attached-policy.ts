@@ -1,7 +1,7 @@
 import { Fault } from '../../fault.ts';
 import { documentText, type JsonDocument } from './document.ts';
 import { unlessMissing } from './missing.ts';
-import type { Context, ResourceType } from './type.ts';
+import { type Apply, type Context, type ResourceType, replaced } from './type.ts';
 
 /** How the policies of one kind of thing are kept: a topic's, a queue's. */
 export interface PolicyKeeper {
@@ -12,19 +12,26 @@ export interface PolicyKeeper {
   reset(target: string, context: Context): Promise<void>;
 }
 
-export interface InlinePolicy {
+interface InlinePolicy {
   readonly PolicyDocument: JsonDocument;
 }
 
-/** The methods of a type that attaches one policy to one thing, which must have none. The thing's name is the resource's own. */
-export function inlinePolicy<P extends InlinePolicy>(
+/** A type that attaches one policy to the one thing that `name` names, which must have none. The thing's name is its own. */
+export function inlinePolicy<N extends string>(
   type: string,
-  targetOf: (properties: P) => string,
-  show: (target: string) => Partial<P>,
+  name: N,
   keeper: PolicyKeeper,
-): Pick<ResourceType<P>, 'type' | 'create' | 'delete' | 'read'> {
+): ResourceType<InlinePolicy & Readonly<Record<N, string>>> {
+  type P = InlinePolicy & Readonly<Record<N, string>>;
+  const targetOf = (properties: P): string => properties[name];
+  const put: Apply<P> = ({ properties }, context) =>
+    putAll(properties, [targetOf(properties)], keeper, context);
   return {
     type,
+    properties: {
+      PolicyDocument: put,
+      [name]: replaced,
+    } as unknown as ResourceType<P>['properties'],
     async create(properties, context) {
       const target = targetOf(properties);
       if ((await keeper.get(target, context)) !== undefined) {
@@ -43,20 +50,29 @@ export function inlinePolicy<P extends InlinePolicy>(
       const text = await unlessMissing(keeper.get(physicalId, context));
       if (text === undefined) return undefined;
       const PolicyDocument = inShapeOf(properties.PolicyDocument, text);
-      return { attributes: {}, properties: { ...show(physicalId), PolicyDocument } as Partial<P> };
+      return {
+        attributes: {},
+        properties: { [name]: physicalId, PolicyDocument } as unknown as Partial<P>,
+      };
     },
   };
 }
 
-/** The methods of a type that attaches one policy to several things, over what they have. */
-export function sharedPolicy<P extends InlinePolicy>(
+/** A type that attaches one policy to the several things that `name` lists, over what they have. */
+export function sharedPolicy<N extends string>(
   type: string,
-  targetsOf: (properties: P) => readonly string[],
-  show: (targets: readonly string[]) => Partial<P>,
+  name: N,
   keeper: PolicyKeeper,
-): Pick<ResourceType<P>, 'type' | 'create' | 'delete' | 'read'> {
+): ResourceType<InlinePolicy & Readonly<Record<N, readonly string[]>>> {
+  type P = InlinePolicy & Readonly<Record<N, readonly string[]>>;
+  const targetsOf = (properties: P): readonly string[] => properties[name];
+  const put: Apply<P> = ({ properties }, context) =>
+    putAll(properties, targetsOf(properties), keeper, context);
+  const move: Apply<P> = ({ previous, properties }, context) =>
+    changeTargets(properties, [targetsOf(previous), targetsOf(properties)], keeper, context);
   return {
     type,
+    properties: { PolicyDocument: put, [name]: move } as unknown as ResourceType<P>['properties'],
     async create(properties, context) {
       const Id = context.name();
       await putAll(properties, targetsOf(properties), keeper, context);
@@ -79,13 +95,13 @@ export function sharedPolicy<P extends InlinePolicy>(
       // One thing whose policy is another is enough of a difference.
       const shown = [first, ...others].find((text) => !isSameJson(text, wanted)) ?? first;
       const PolicyDocument = inShapeOf(properties.PolicyDocument, shown);
-      const rest = show([...texts.keys()]);
-      return { attributes: { Id }, properties: { ...rest, PolicyDocument } as Partial<P> };
+      const rest = { [name]: [...texts.keys()], PolicyDocument };
+      return { attributes: { Id }, properties: rest as unknown as Partial<P> };
     },
   };
 }
 
-export async function putAll(
+async function putAll(
   { PolicyDocument }: InlinePolicy,
   targets: readonly string[],
   keeper: PolicyKeeper,
@@ -95,7 +111,7 @@ export async function putAll(
 }
 
 /** Attaches the policy to the things that it now has, and takes it from those that it has no more. */
-export async function changeTargets(
+async function changeTargets(
   properties: InlinePolicy,
   [before, after]: readonly [before: readonly string[], after: readonly string[]],
   keeper: PolicyKeeper,

@@ -1,12 +1,10 @@
 import { createHash, sign } from 'node:crypto';
-import { gzipSync } from 'node:zlib';
 import type { Timer } from '../../state.ts';
 import type { World } from '../../world.ts';
 import { attempt } from './attempt.ts';
-import { encryptionOf, folderOf } from './objects.ts';
+import { folderOf, putText } from './objects.ts';
 import { signingKey } from './signing-keys.ts';
 import { accountOf, type DigestChain, type Trail, trailOf } from './store.ts';
-import { trailCaller } from './trail-caller.ts';
 import { isoSeconds } from './user-identity.ts';
 
 const hour = 3_600_000;
@@ -68,16 +66,7 @@ async function putDigest(
   const signature = sign('sha256', Buffer.from(signed.join('\n')), keyPair.privateKey).toString(
     'hex',
   );
-  await world.invoke(trailCaller(trail), 's3', 'PutObject', {
-    Bucket: trail.bucket,
-    Key: key,
-    ACL: 'bucket-owner-full-control',
-    ContentType: 'application/json',
-    ContentEncoding: 'gzip',
-    Body: gzipSync(text, { level: 1 }),
-    Metadata: { signature, 'signature-algorithm': 'SHA256withRSA' },
-    ...encryptionOf(trail),
-  });
+  await putText(world, trail, key, text, { signature, 'signature-algorithm': 'SHA256withRSA' });
   chain.previous = { bucket: trail.bucket, key, hash, signature };
   chain.start = end;
   chain.files = [];

@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
-import { gzipSync } from 'node:zlib';
 import type { World } from '../../world.ts';
 import { digestLater } from './digest-chain.ts';
-import { encryptionOf, folderOf } from './objects.ts';
+import { folderOf, putText } from './objects.ts';
 import { accountOf, type Trail, type Undelivered } from './store.ts';
-import { trailCaller } from './trail-caller.ts';
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
@@ -16,15 +14,7 @@ export async function putLogFile(
 ): Promise<string> {
   const text = `{"Records":[${records.join(',')}]}`;
   const key = objectKey(trail, region, world);
-  await world.invoke(trailCaller(trail), 's3', 'PutObject', {
-    Bucket: trail.bucket,
-    Key: key,
-    ACL: 'bucket-owner-full-control',
-    ContentType: 'application/json',
-    ContentEncoding: 'gzip',
-    Body: gzipSync(text, { level: 1 }),
-    ...encryptionOf(trail),
-  });
+  await putText(world, trail, key, text);
   if (trail.logFileValidation) {
     const times = records.map(eventTime).sort();
     digestLater(world, trail, region, {

@@ -10,11 +10,13 @@ import {
 import { awsManagedPolicies, findManagedPolicy } from '../../identity/managed-policies.ts';
 import type { Call, Operations } from '../../service.ts';
 import { encodeDocument } from './documents.ts';
+import { show as showGroup } from './groups.ts';
 import { showInList as showProfile } from './instance-profiles.ts';
 import { show as showPolicy } from './managed-policies.ts';
 import { page } from './page.ts';
 import { profilesOf, showBoundary } from './roles.ts';
 import { writeTags } from './tags.ts';
+import { showInList as showUser } from './users.ts';
 
 type Item = User | Role | Group | (ManagedPolicy & { readonly kind: 'own' | 'aws' });
 
@@ -66,11 +68,7 @@ function everything(call: Call): Item[] {
 function describeUser(call: Call, user: User): Iam.UserDetail {
   const { inline, attached } = policiesOf(call, user);
   return {
-    Path: user.path,
-    UserName: user.name,
-    UserId: user.id,
-    Arn: user.arn,
-    CreateDate: new Date(user.createdAt),
+    ...showUser(user),
     ...(inline.length > 0 && { UserPolicyList: inline }),
     GroupList: [...user.groups],
     AttachedManagedPolicies: attached,
@@ -82,11 +80,7 @@ function describeUser(call: Call, user: User): Iam.UserDetail {
 function describeGroup(call: Call, group: Group): Iam.GroupDetail {
   const { inline, attached } = policiesOf(call, group);
   return {
-    Path: group.path,
-    GroupName: group.name,
-    GroupId: group.id,
-    Arn: group.arn,
-    CreateDate: new Date(group.createdAt),
+    ...showGroup(group),
     GroupPolicyList: inline,
     AttachedManagedPolicies: attached,
   };

@@ -129,7 +129,7 @@ export const groups = {
   },
 } satisfies Operations<typeof Iam>;
 
-function show(group: Group): Iam.Group {
+export function show(group: Group): Iam.Group {
   return {
     Path: group.path,
     GroupName: group.name,

@@ -1,4 +1,4 @@
-import type { Principal } from '../../identity/principal.ts';
+import { userIdOf } from '../../identity/principal.ts';
 import type { Call } from '../../service.ts';
 import { remember, repeated } from './deduplication.ts';
 import type { CheckedMessage } from './new-message.ts';
@@ -35,7 +35,7 @@ function append(
   const stored: StoredMessage = {
     id: world.random.uuid(),
     ...message,
-    sender: senderId(caller.principal),
+    sender: userIdOf(caller.principal),
     sentAt: now,
     visibleAt: now + delaySeconds * 1000,
     received: 0,
@@ -51,21 +51,4 @@ function append(
 export function nextSequence(fifo: FifoMemory): string {
   fifo.count += 1;
   return `188${String(fifo.count * 256).padStart(17, '0')}`;
-}
-
-function senderId(principal: Principal): string {
-  switch (principal.type) {
-    case 'root':
-      return principal.account;
-    case 'user':
-      return principal.userId;
-    case 'role':
-      return `${principal.roleId}:${principal.sessionName}`;
-    case 'federated':
-      return `${principal.account}:${principal.name}`;
-    case 'service':
-      return principal.service;
-    case 'anonymous':
-      return 'anonymous';
-  }
 }

@@ -1,4 +1,4 @@
-import type { UpdateSample } from '../../../support/update-sample.ts';
+import { otherTags, type UpdateSample } from '../../../support/update-sample.ts';
 
 const account = '123456789012';
 const lifecycle = (countNumber: number) => ({
@@ -61,16 +61,7 @@ export const ecrSamples: readonly UpdateSample[] = [
       ],
       RepositoryName: { after: 'matrix/other' },
       RepositoryPolicyText: { before: policy('ecr:*'), after: policy('ecr:BatchGetImage') },
-      Tags: {
-        before: [
-          { Key: 'team', Value: 'a' },
-          { Key: 'gone', Value: 'b' },
-        ],
-        after: [
-          { Key: 'team', Value: 'c' },
-          { Key: 'fresh', Value: 'd' },
-        ],
-      },
+      Tags: otherTags,
     },
   },
 ];

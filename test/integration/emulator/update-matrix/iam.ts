@@ -1,4 +1,4 @@
-import type { UpdateSample } from '../../../support/update-sample.ts';
+import { otherTags, type UpdateSample } from '../../../support/update-sample.ts';
 
 const allow = (Action: string) => ({
   Version: '2012-10-17',
@@ -20,16 +20,6 @@ const aPolicy = {
   Properties: { PolicyDocument: allow('s3:GetObject') },
 };
 
-const tags = {
-  before: [
-    { Key: 'team', Value: 'a' },
-    { Key: 'gone', Value: 'b' },
-  ],
-  after: [
-    { Key: 'team', Value: 'c' },
-    { Key: 'fresh', Value: 'd' },
-  ],
-};
 const inline = {
   before: [{ PolicyName: 'old', PolicyDocument: allow('s3:*') }],
   after: [{ PolicyName: 'new', PolicyDocument: allow('sqs:*') }],
@@ -53,7 +43,7 @@ const holders: readonly UpdateSample[] = [
       PermissionsBoundary: boundary,
       Policies: inline,
       RoleName: { before: 'matrix-one', after: 'matrix-two' },
-      Tags: tags,
+      Tags: otherTags,
     },
   },
   {
@@ -71,7 +61,7 @@ const holders: readonly UpdateSample[] = [
       Path: { before: '/one/', after: '/two/' },
       PermissionsBoundary: boundary,
       Policies: inline,
-      Tags: tags,
+      Tags: otherTags,
       UserName: { before: 'matrix-one', after: 'matrix-two' },
     },
   },
@@ -179,7 +169,7 @@ const others: readonly UpdateSample[] = [
     base: { Url: 'https://idp.example.com' },
     properties: {
       ClientIdList: { before: ['a', 'b'], after: ['a', 'c'] },
-      Tags: tags,
+      Tags: otherTags,
       ThumbprintList: { before: ['0'.repeat(40)], after: ['1'.repeat(40)] },
       Url: { after: 'https://other.example.com' },
     },

@@ -1,5 +1,5 @@
 import type { Emulator } from '../../../../emulator/emulator.ts';
-import type { UpdateSample } from '../../../support/update-sample.ts';
+import { otherTags, type UpdateSample } from '../../../support/update-sample.ts';
 import { client } from '../../../support/world.ts';
 
 const account = '123456789012';
@@ -340,16 +340,7 @@ export const s3Samples: readonly UpdateSample[] = [
           refused: "Versioning must be 'Enabled' on the bucket",
         },
       ],
-      Tags: {
-        before: [
-          { Key: 'team', Value: 'a' },
-          { Key: 'gone', Value: 'b' },
-        ],
-        after: [
-          { Key: 'team', Value: 'c' },
-          { Key: 'fresh', Value: 'd' },
-        ],
-      },
+      Tags: otherTags,
       VersioningConfiguration: [
         { before: { Status: 'Suspended' }, after: { Status: 'Enabled' } },
         {

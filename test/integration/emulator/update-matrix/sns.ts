@@ -1,4 +1,4 @@
-import type { UpdateSample } from '../../../support/update-sample.ts';
+import { otherTags, type UpdateSample } from '../../../support/update-sample.ts';
 
 const topic = (TopicName: string, more: object = {}) => ({
   Type: 'AWS::SNS::Topic',
@@ -58,16 +58,7 @@ export const snsSamples: readonly UpdateSample[] = [
         before: [{ Protocol: 'sqs', Endpoint: queueArn('one') }, email('a@example.com')],
         after: [email('a@example.com'), { Protocol: 'sqs', Endpoint: queueArn('two') }],
       },
-      Tags: {
-        before: [
-          { Key: 'team', Value: 'a' },
-          { Key: 'gone', Value: 'b' },
-        ],
-        after: [
-          { Key: 'team', Value: 'c' },
-          { Key: 'fresh', Value: 'd' },
-        ],
-      },
+      Tags: otherTags,
       TopicName: { after: 'matrix-two' },
       TracingConfig: { before: 'PassThrough', after: 'Active' },
     },

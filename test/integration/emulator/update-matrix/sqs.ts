@@ -1,4 +1,4 @@
-import type { UpdateSample } from '../../../support/update-sample.ts';
+import { otherTags, type UpdateSample } from '../../../support/update-sample.ts';
 
 const queue = (QueueName: string) => ({ Type: 'AWS::SQS::Queue', Properties: { QueueName } });
 const queueArn = (name: string) => `arn:aws:sqs:ap-southeast-2:123456789012:${name}`;
@@ -47,16 +47,7 @@ export const sqsSamples: readonly UpdateSample[] = [
         after: { deadLetterTargetArn: queueArn('two'), maxReceiveCount: 3 },
       },
       SqsManagedSseEnabled: { before: true, after: false },
-      Tags: {
-        before: [
-          { Key: 'team', Value: 'a' },
-          { Key: 'gone', Value: 'b' },
-        ],
-        after: [
-          { Key: 'team', Value: 'c' },
-          { Key: 'fresh', Value: 'd' },
-        ],
-      },
+      Tags: otherTags,
       VisibilityTimeout: { before: 0, after: 43_200 },
     },
   },
