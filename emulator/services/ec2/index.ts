@@ -1,14 +1,17 @@
 import type { ServiceModule } from '../../service.ts';
+import { addresses } from './addresses.ts';
 import { dhcpOptions } from './dhcp-options.ts';
 import { heedDryRun } from './dry-run.ts';
 import { endpoints } from './endpoints.ts';
 import { flowLogs } from './flow-logs.ts';
-import { gateways } from './gateways.ts';
+import { internetGateways } from './internet-gateways.ts';
+import { natGateways } from './nat-gateways.ts';
 import { networkAcls } from './network-acls.ts';
 import { networkInterfaces } from './network-interfaces.ts';
 import { prefixLists } from './prefix-lists.ts';
 import { routes } from './routes.ts';
 import { securityGroups } from './security-groups.ts';
+import { subnets } from './subnets.ts';
 import { tags } from './tags.ts';
 import { vpcs } from './vpcs.ts';
 
@@ -16,7 +19,10 @@ import { vpcs } from './vpcs.ts';
 export default {
   operations: heedDryRun({
     ...vpcs,
-    ...gateways,
+    ...subnets,
+    ...internetGateways,
+    ...addresses,
+    ...natGateways,
     ...routes,
     ...securityGroups,
     ...endpoints,
