@@ -9,7 +9,7 @@ import type { BenchRow } from './row.ts';
 const pairs = 10_000;
 const inFlight = 64;
 /** Milliseconds, half of the deadline: emulator, database, workload and callers share one machine. */
-const slowest = 5000;
+const slowest = 2000;
 
 /** Encrypts and decrypts on the committed bundle, the emulator and a real PostgreSQL: none may be lost or wrong. */
 export async function benchWorkload(): Promise<BenchRow[]> {

@@ -14,9 +14,6 @@ const samples = await allSamples();
 /** CloudFormation's own types are carried out by its engine, and have tests of their own; of the CDK's there is nothing to read. */
 const resourceTypes = allTypes.filter(({ type }) => !/^AWS::(CloudFormation|CDK)::/.test(type));
 
-/** Types whose samples are still to be written. To be empty in the end. */
-const awaited: readonly string[] = [];
-
 async function allSamples(): Promise<UpdateSample[]> {
   const folder = new URL('./update-matrix/', import.meta.url);
   const files = readdirSync(folder).filter((file) => file.endsWith('.ts'));
@@ -41,7 +38,9 @@ const entries: Entry[] = [];
 describe.each(resourceTypes)('$type', ({ type, read, writeOnly = [] }) => {
   const sample = samples.find((one) => one.type === type);
   if (sample === undefined) {
-    test('has a sample', () => expect(awaited).toContain(type));
+    test('has a sample', () => {
+      throw new Error(`write one in update-matrix/, with a case for every property of ${type}`);
+    });
     return;
   }
 
