@@ -53,7 +53,7 @@ async function ask(server: Server, client: WireClient, message: WireMessage) {
   }
   headers.set(
     'authorization',
-    `AWS4-HMAC-SHA256 Credential=123456789012/20261123/ap-southeast-2/${client.signingName}/aws4_request, SignedHeaders=host, Signature=x`,
+    `AWS4-HMAC-SHA256 Credential=123456789012/20261123/us-east-1/${client.signingName}/aws4_request, SignedHeaders=host, Signature=x`,
   );
   const hasBody = message.method !== 'GET' && message.method !== 'HEAD';
   const query = message.query === '' ? '' : `?${message.query}`;
@@ -116,7 +116,7 @@ describe.each(present)('random calls to %s', (service) => {
     );
     expect(Object.fromEntries(crashes)).toEqual({});
     // Calls that were all refused would have tried nothing but checks.
-    expect(done.size).toBeGreaterThan(0);
+    expect(done.size).toBeGreaterThan(2);
     const snapshots = [one, other].map(({ emulator }) =>
       emulator.snapshot().replace(anyAddress, '<address>'),
     );
