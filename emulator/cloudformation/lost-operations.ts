@@ -1,6 +1,7 @@
 import type * as Sdk from '@aws-sdk/client-cloudformation';
 import type { World } from '../world.ts';
-import { type ChangeSet, endAttempt, type Resource, type Stack } from './stack.ts';
+import { endAttempt } from './attempt.ts';
+import type { ChangeSet, Resource, Stack } from './stack.ts';
 
 type LostIn = Pick<World, 'clock' | 'random'>;
 

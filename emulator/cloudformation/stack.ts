@@ -275,14 +275,6 @@ export function isBusy({ status }: Stack): boolean {
   return status.endsWith('_IN_PROGRESS') && status !== 'REVIEW_IN_PROGRESS';
 }
 
-/** An update that was under way has failed. */
-export function endAttempt(resource: Resource): void {
-  const { attempting } = resource;
-  if (attempting === undefined) return;
-  resource.attempted = attempting;
-  delete resource.attempting;
-}
-
 /** What is there, that is neither deleted nor never came to be. */
 export function isLive({ status, physicalId }: Resource): boolean {
   return physicalId !== undefined && status !== 'DELETE_COMPLETE' && status !== 'DELETE_SKIPPED';

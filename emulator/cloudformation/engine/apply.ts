@@ -1,4 +1,5 @@
-import { endAttempt, isLive, type Resource } from '../stack.ts';
+import { endAttempt } from '../attempt.ts';
+import { isLive, type Resource } from '../stack.ts';
 import type { ResourceDefinition } from '../template/template.ts';
 import { type Desired, desiredResource } from './desired.ts';
 import { replaces } from './difference.ts';

@@ -5,11 +5,12 @@ import { callerConditions, keyAccess } from './access.ts';
 import { specOf } from './key-specs.ts';
 import { nameKey } from './make-key.ts';
 import { predefinedAliases } from './managed-keys.ts';
+import { mention } from './mention.ts';
 import { page } from './page.ts';
 import { aliasArn, findKeyById, peekKey } from './resolve.ts';
 import { requireState } from './states.ts';
 import { type Alias, type Key, storeOf } from './store.ts';
-import { mention, recordChange } from './trail.ts';
+import { recordChange } from './trail.ts';
 import { invalid, refuse, required, requireLength } from './validation.ts';
 
 export const aliases = {

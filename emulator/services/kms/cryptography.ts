@@ -12,10 +12,10 @@ import {
 } from './cipher.ts';
 import { ignoresCiphertext, requireRealRun } from './dry-run.ts';
 import { type EncryptionContext, requireNoContext } from './encryption-context.ts';
+import { mention } from './mention.ts';
 import { findKey, peekKey } from './resolve.ts';
 import { requireUsable } from './states.ts';
 import type { Key } from './store.ts';
-import { mention } from './trail.ts';
 import { required, requireLength, requireOneOf } from './validation.ts';
 
 const symmetric = 'SYMMETRIC_DEFAULT';

@@ -5,9 +5,9 @@ import { callerConditions, keyAccess } from './access.ts';
 import { requireSymmetricKey } from './algorithms.ts';
 import { currentMaterial, encryptWith } from './cipher.ts';
 import { requireRealRun } from './dry-run.ts';
+import { mention } from './mention.ts';
 import { findKey, peekKey } from './resolve.ts';
 import { requireUsable } from './states.ts';
-import { mention } from './trail.ts';
 import { refuse, required, requireOneOf, requireRange } from './validation.ts';
 
 export const dataKeys = {

@@ -5,12 +5,13 @@ import type { Call, Operations } from '../../service.ts';
 import { callerConditions, keyAccess } from './access.ts';
 import { requireRealRun } from './dry-run.ts';
 import { isMeant, unknownToken } from './grant-match.ts';
+import { mention } from './mention.ts';
 import { checkNewGrant, grantConditions } from './new-grant.ts';
 import { page } from './page.ts';
 import { findKeyById, peekKey } from './resolve.ts';
 import { requireUsable } from './states.ts';
 import { type Grant, type GrantPrincipal, type GrantTerms, type Key, storeOf } from './store.ts';
-import { mention, reads, writes } from './trail.ts';
+import { reads, writes } from './trail.ts';
 import { refuse, required, requireLength } from './validation.ts';
 
 /** https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html */

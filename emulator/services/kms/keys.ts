@@ -5,6 +5,7 @@ import { callerConditions, keyAccess } from './access.ts';
 import { describeKey } from './describe-key.ts';
 import { chooseSpec } from './key-specs.ts';
 import { isMultiRegion, keepKey, makeKey } from './make-key.ts';
+import { mention } from './mention.ts';
 import { page } from './page.ts';
 import { checkPolicy, defaultPolicy } from './policy-document.ts';
 import { findKey, findKeyById } from './resolve.ts';
@@ -12,7 +13,7 @@ import { rotateIfOverdue } from './rotate.ts';
 import { requireState } from './states.ts';
 import { familiesOf, type Key, storeOf } from './store.ts';
 import { readTags, requestTags } from './tag-list.ts';
-import { mention, reads, writes } from './trail.ts';
+import { reads, writes } from './trail.ts';
 import { required, requireLength, requireOneOf } from './validation.ts';
 
 export const keys = {

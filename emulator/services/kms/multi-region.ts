@@ -6,13 +6,14 @@ import { callerConditions, keyAccess } from './access.ts';
 import { describeKey } from './describe-key.ts';
 import { keyIn, requirePrimary } from './family.ts';
 import { emptyKey, keepKey } from './make-key.ts';
+import { mention } from './mention.ts';
 import { checkPolicy, defaultPolicy } from './policy-document.ts';
 import { findKeyById } from './resolve.ts';
 import { planRotation, stopRotation } from './rotate.ts';
 import { requireState } from './states.ts';
 import { familiesOf, type Key, storeOf } from './store.ts';
 import { readTags, requestTags } from './tag-list.ts';
-import { mention, writes } from './trail.ts';
+import { writes } from './trail.ts';
 import { invalid, required, requireLength } from './validation.ts';
 
 /** AWS says "a few seconds". */

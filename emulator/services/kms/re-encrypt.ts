@@ -4,10 +4,10 @@ import { keyAccess } from './access.ts';
 import { currentMaterial, decryptWith, encryptWith, identify } from './cipher.ts';
 import { algorithmCondition, peekSource, requireCipher, requireOpenable } from './cryptography.ts';
 import { ignoresCiphertext, requireRealRun } from './dry-run.ts';
+import { mention } from './mention.ts';
 import { findKey, peekKey } from './resolve.ts';
 import { requireUsable } from './states.ts';
 import type { Key } from './store.ts';
-import { mention } from './trail.ts';
 import { required } from './validation.ts';
 
 const symmetric = 'SYMMETRIC_DEFAULT';

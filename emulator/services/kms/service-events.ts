@@ -1,7 +1,7 @@
 import type { World } from '../../world.ts';
 import { recordServiceEvent } from '../cloudtrail/service-event.ts';
+import { mention } from './mention.ts';
 import type { Key, Material } from './store.ts';
-import { mention } from './trail.ts';
 
 /*
  * What KMS does with keys of its own accord, as CloudTrail records it.

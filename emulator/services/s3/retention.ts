@@ -1,11 +1,12 @@
 import type * as S3 from '@aws-sdk/client-s3';
 import { Fault } from '../../fault.ts';
-import type { Access, Call, Operations } from '../../service.ts';
-import { isAllowed, objectAccess } from './access.ts';
+import type { Call, Operations } from '../../service.ts';
+import { objectAccess } from './access.ts';
 import { accessDenied, invalidArgument, invalidRequest, malformedXml } from './faults.ts';
 import { findBucket } from './find-bucket.ts';
+import { locked, mayBypass } from './locked.ts';
 import { defaultRetention } from './object-lock.ts';
-import type { Bucket, ObjectVersion, Retention, StoredObject, Version } from './store.ts';
+import type { Bucket, ObjectVersion, Retention, StoredObject } from './store.ts';
 import { findVersion } from './versions.ts';
 
 interface Names {
@@ -138,36 +139,6 @@ function weakens(kept: Retention | undefined, wanted: Retention | undefined, cal
   return kept.mode === 'COMPLIANCE' && wanted.mode === 'GOVERNANCE';
 }
 
-/** Throws where a version is locked against being deleted. */
-export function refuseLocked(
-  call: Call,
-  bucket: Bucket,
-  key: string,
-  version: Version | undefined,
-  bypass: boolean,
-): void {
-  if (version?.kind !== 'object') return;
-  if (version.legalHold === 'ON') throw locked();
-  const isRetained = (version.retention?.until ?? 0) > call.world.clock.now();
-  if (isRetained && !mayBypass(call, bucket, key, version, bypass)) throw locked();
-}
-
-/** Governance, unlike compliance, gives way to who asks for it and may. */
-function mayBypass(
-  call: Call,
-  bucket: Bucket,
-  key: string,
-  { retention: kept }: ObjectVersion,
-  asked: boolean,
-): boolean {
-  if (!asked || kept?.mode === 'COMPLIANCE') return false;
-  return isAllowed(call, bypassAccess(call, bucket, key));
-}
-
-export function bypassAccess(call: Call, bucket: Bucket, key: string): Access {
-  return objectAccess(call, bucket, key, 's3:BypassGovernanceRetention');
-}
-
 export function shownLock({ retention: kept, legalHold }: ObjectVersion) {
   return {
     ...(kept && { ObjectLockMode: kept.mode, ObjectLockRetainUntilDate: new Date(kept.until) }),
@@ -175,7 +146,7 @@ export function shownLock({ retention: kept, legalHold }: ObjectVersion) {
   };
 }
 
-function locked(): Fault {
+function _locked(): Fault {
   return accessDenied('Access Denied because object protected by object lock.');
 }
 

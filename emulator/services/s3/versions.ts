@@ -2,7 +2,7 @@ import { Fault } from '../../fault.ts';
 import type { Call } from '../../service.ts';
 import { bucketAccess, isAllowed } from './access.ts';
 import { accessDenied, noSuchKey, noSuchVersion } from './faults.ts';
-import { refuseLocked } from './retention.ts';
+import { refuseLocked } from './locked.ts';
 import {
   type Bucket,
   entryName,
