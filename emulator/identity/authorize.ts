@@ -29,11 +29,6 @@ export function authorize(call: Call, accesses: readonly Access[]): Denial | und
   return undefined;
 }
 
-/** AWS's decision on one access of a call. */
-export function decideAccess(call: Call, access: Access): Decision {
-  return decide(requestOf(call, access));
-}
-
 /** One access of a call, with the policies that the caller has at this moment. */
 function requestOf(call: Call, access: Access): AuthorizationRequest {
   const { principal } = call.caller;

@@ -9,7 +9,7 @@ const codes: Readonly<Record<number, RefusalCode>> = {
   415: 'unsupported-media-type',
 };
 
-export function toRefusal(error: unknown): Refusal {
+function toRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   const { statusCode = 500 } = (error ?? {}) as { statusCode?: number };
   const isCallers = statusCode >= 400 && statusCode < 500;

@@ -47,7 +47,7 @@ async function readNote(file: string): Promise<string> {
 }
 
 /** https://docs.docker.com/reference/cli/docker/buildx/build/#metadata-file */
-export function readConfigDigest(metadata: string): string {
+function readConfigDigest(metadata: string): string {
   const digest = /"containerimage\.config\.digest":\s*"(sha256:[0-9a-f]{64})"/u.exec(metadata)?.[1];
   if (digest !== undefined) return digest;
   throw new Failure(

@@ -74,7 +74,7 @@ async function decideAll(
   return decisions;
 }
 
-export function toOutcome(decision: PushDecision): string {
+function toOutcome(decision: PushDecision): string {
   switch (decision.move) {
     case 'push':
       return decision.replaces === undefined

@@ -32,7 +32,7 @@ function sentences(first: string, second: string): string {
 }
 
 /** The stack stays, without resources. */
-export async function undoCreate(run: Run): Promise<void> {
+async function undoCreate(run: Run): Promise<void> {
   const { stack, operation } = run;
   const left = await removeResources(run, {
     resources: [...Object.values(stack.resources), ...stack.leftovers],

@@ -7,7 +7,7 @@ export interface TagChanges {
   readonly removed: readonly string[];
 }
 
-export function tagChanges(previous: readonly Tag[] = [], next: readonly Tag[] = []): TagChanges {
+function tagChanges(previous: readonly Tag[] = [], next: readonly Tag[] = []): TagChanges {
   const before = new Map(previous.map(({ Key, Value }) => [Key, Value]));
   const keys = new Set(next.map(({ Key }) => Key));
   return {

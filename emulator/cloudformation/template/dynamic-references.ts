@@ -30,7 +30,7 @@ export function hasDynamicReference(text: string): boolean {
  * The references in a text. Throws `ValidationError` for one that has not its form.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html
  */
-export function dynamicReferencesIn(text: string): DynamicReference[] {
+function dynamicReferencesIn(text: string): DynamicReference[] {
   if (!hasDynamicReference(text)) return [];
   return Array.from(text.matchAll(pattern)).map(([whole, inner = '']) => parse(whole, inner));
 }

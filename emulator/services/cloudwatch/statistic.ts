@@ -29,10 +29,6 @@ export function findStatistic(name: string): Statistic | undefined {
   return isSimple(name) ? simple[name] : extendedStatistic(name);
 }
 
-export function isPercentile(name: string): boolean {
-  return percentileOf(name) !== undefined;
-}
-
 /** `p99` as 0.99. */
 export function percentileOf(name: string): number | undefined {
   const digits = /^p(\d{1,3}(?:\.\d{1,10})?)$/.exec(name)?.[1];

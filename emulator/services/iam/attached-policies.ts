@@ -58,7 +58,7 @@ export function attachedPolicies<I>(holder: Holder<I>) {
   };
 }
 
-export function requirePolicyArn(value: string | undefined): string {
+function requirePolicyArn(value: string | undefined): string {
   const arn = required(value, 'policyArn');
   if (/^arn:aws[\w-]*:iam::(\d{12}|aws):policy\/.+$/.test(arn)) return arn;
   throw validationError(
@@ -76,7 +76,7 @@ export function requireManagedPolicy(call: Call, value: string | undefined) {
 }
 
 /** Throws as the operations do that attach a policy, also as a boundary. */
-export function requireAttachable(call: Call, value: string | undefined): string {
+function requireAttachable(call: Call, value: string | undefined): string {
   const arn = requirePolicyArn(value);
   if (findManagedPolicy(call.world, call.account, arn) !== undefined) return arn;
   throw noSuchEntity(`Policy ${arn} does not exist or is not attachable.${unknownAwsPolicy(arn)}`);

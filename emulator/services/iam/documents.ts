@@ -42,7 +42,7 @@ export function encodeDocument(document: string): string {
   );
 }
 
-export function refuseMalformed<T>(read: () => T): T {
+function refuseMalformed<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {

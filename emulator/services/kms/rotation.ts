@@ -78,7 +78,7 @@ function named(input: { readonly KeyId: string | undefined }, call: Call): Key {
 }
 
 /** KMS says nothing more of asymmetric and HMAC keys. */
-export function requireRotatable(key: Key): void {
+function requireRotatable(key: Key): void {
   if (key.spec !== 'SYMMETRIC_DEFAULT') throw new Fault('UnsupportedOperationException', '');
   if (key.origin === 'AWS_KMS') return;
   throw new Fault(

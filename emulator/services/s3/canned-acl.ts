@@ -11,8 +11,8 @@ export interface Grant {
 
 const groups = 'http://acs.amazonaws.com/groups';
 export const everybody = `${groups}/global/AllUsers`;
-export const anyAccount = `${groups}/global/AuthenticatedUsers`;
-export const logDelivery = `${groups}/s3/LogDelivery`;
+const anyAccount = `${groups}/global/AuthenticatedUsers`;
+const logDelivery = `${groups}/s3/LogDelivery`;
 
 /** Lists in which the whole world, or whoever has an account, has a place. */
 export function isPublicAcl(grants: readonly Grant[]): boolean {

@@ -35,7 +35,7 @@ export const getting = {
 } satisfies Operations<typeof S3>;
 
 /** What lies in an archive must be restored first, and nothing here restores. */
-export function demandReadable({ headers }: ObjectVersion): void {
+function demandReadable({ headers }: ObjectVersion): void {
   const { StorageClass = 'STANDARD' } = headers;
   if (StorageClass !== 'GLACIER' && StorageClass !== 'DEEP_ARCHIVE') return;
   throw new Fault(

@@ -30,7 +30,7 @@ export function mayBypass(
   return isAllowed(call, bypassAccess(call, bucket, key));
 }
 
-export function bypassAccess(call: Call, bucket: Bucket, key: string): Access {
+function bypassAccess(call: Call, bucket: Bucket, key: string): Access {
   return objectAccess(call, bucket, key, 's3:BypassGovernanceRetention');
 }
 

@@ -12,7 +12,7 @@ const signed = [
 
 export type Signable = Readonly<Partial<Record<(typeof signed)[number], string>>>;
 
-export function canonicalText(message: Signable): string {
+function canonicalText(message: Signable): string {
   const lines = signed.flatMap((name) => {
     const value = message[name];
     return value === undefined ? [] : [name, value];

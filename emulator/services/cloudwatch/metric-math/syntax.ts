@@ -1,5 +1,5 @@
 export const arithmetic = ['+', '-', '*', '/', '^'] as const;
-export const comparing = ['==', '!=', '<=', '>=', '<', '>'] as const;
+const comparing = ['==', '!=', '<=', '>=', '<', '>'] as const;
 
 export type Operator = (typeof arithmetic)[number] | (typeof comparing)[number] | 'AND' | 'OR';
 
