@@ -29,6 +29,8 @@ async function main(): Promise<void> {
     emulator.restore(await readFile(options.restore, 'utf8'));
   }
   const { url, close } = await emulator.listen(options.port, options.host);
+  // Now, since what comes back makes its calls to this address.
+  if (options.restore !== undefined) await emulator.resume();
   console.log(`listening on ${url}`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void close().then(() => process.exit(0)));

@@ -7,6 +7,7 @@ export interface Controlled extends World {
   snapshot(): string;
   restore(snapshot: string): void;
   reset(): void;
+  resume(): Promise<void>;
 }
 
 /** A snapshot of a long day's work fits; more would not fit into one text, nor be good for the memory. */
@@ -36,9 +37,15 @@ const longestAdvance = 100 * 365 * 86_400;
 const handlers: Readonly<Record<string, Handler>> = {
   'GET health': (emulator) =>
     ok({ status: 'running', clock: emulator.clock.mode, now: emulator.clock.date() }),
-  'POST reset': (emulator) => ok(emulator.reset()),
+  'POST reset': async (emulator) => {
+    emulator.reset();
+    return ok(await emulator.resume());
+  },
   'POST snapshot': (emulator) => ok(emulator.snapshot()),
-  'POST restore': (emulator, { body }) => ok(emulator.restore(body)),
+  'POST restore': async (emulator, { body }) => {
+    emulator.restore(body);
+    return ok(await emulator.resume());
+  },
   'POST advance': async (emulator, { body }) => ok(await advance(emulator, body)),
   'GET decisions': async (emulator, { url }) => {
     const { recallDecisions } = await import('./identity/decision-log.ts');

@@ -6,7 +6,8 @@ import { befall, faultsFor, loseAnswer } from './faults/befall.ts';
 import { authorize } from './identity/authorize.ts';
 import { resolveCaller } from './identity/caller.ts';
 import { Random } from './random.ts';
-import { services } from './registry.ts';
+import { runningServices, services } from './registry.ts';
+import { Running } from './running.ts';
 import type { Access, Call, Operation, ServiceEntry, ServiceModule } from './service.ts';
 import { record } from './services/cloudtrail/recorder.ts';
 import { readSnapshot } from './snapshot.ts';
@@ -37,6 +38,7 @@ export class Emulator implements World {
   state: State;
   readonly clock: Clock;
   readonly random: Random;
+  readonly running = new Running();
   settings: Settings;
   readonly #seed: number;
   readonly #startedAt: number;
@@ -68,7 +70,7 @@ export class Emulator implements World {
     return JSON.stringify(this.state);
   }
 
-  /** Goes back to a snapshot, its time and timers included. Throws a sentence if the text is none. */
+  /** Goes back to a snapshot, its time and timers included. Throws a sentence if the text is none. Then `resume`. */
   restore(snapshot: string): void {
     this.state = readSnapshot(snapshot);
     this.clock.reset();
@@ -77,6 +79,17 @@ export class Emulator implements World {
   reset(): void {
     this.state = emptyState(this.#startedAt, this.#seed);
     this.clock.reset();
+  }
+
+  /** Brings what runs beside the state in line with it, after it was replaced. */
+  async resume(): Promise<void> {
+    for (const id of runningServices) await this.#resume(id);
+  }
+
+  /** Ends the clock and all that runs for the emulator; nothing can be asked of it any more. */
+  async close(): Promise<void> {
+    this.clock.close();
+    await this.running.close();
   }
 
   invoke<O>(
@@ -129,12 +142,22 @@ export class Emulator implements World {
     this.settings = { ...this.settings, endpoint: url };
     return {
       url,
-      close: () => {
+      close: async () => {
         this.clock.close();
+        // What runs still has requests here, and may answer some: it goes first.
+        await this.running.close();
         server.closeAllConnections();
-        return new Promise((resolve) => server.close(() => resolve()));
+        await new Promise<void>((resolve) => server.close(() => resolve()));
       },
     };
+  }
+
+  async #resume(id: ServiceId): Promise<void> {
+    const entry = services[id];
+    const hasState = Object.keys(this.state.stores).some((key) => key.startsWith(`${id}/`));
+    if (entry === undefined || !(hasState || this.#modules.has(id))) return;
+    const module = this.#modules.get(id) ?? (await this.#load(entry));
+    await this.clock.during(async () => module.resume?.(this));
   }
 
   async #perform(

@@ -44,6 +44,9 @@ export const services: Readonly<Partial<Record<ServiceId, ServiceEntry>>> = {
     json,
     () => import('./services/secretsmanager/index.ts'),
   ),
+  rds: entry('rds', 'rds', query, () => import('./services/rds/index.ts')),
+  elbv2: entry('elbv2', 'elasticloadbalancing', query, () => import('./services/elbv2/index.ts')),
+  ecs: entry('ecs', 'ecs', json, () => import('./services/ecs/index.ts')),
   cloudformation: entry(
     'cloudformation',
     'cloudformation',
@@ -65,3 +68,6 @@ function entry(
     load: async () => (await load()).default,
   };
 }
+
+/** Services with things that run beside the state, in the order in which they come back: a task needs its database. */
+export const runningServices: readonly ServiceId[] = ['rds', 'ecs', 'elbv2'];

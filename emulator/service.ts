@@ -106,6 +106,11 @@ export interface ServiceModule {
   readonly operations: Readonly<Record<string, AnyOperation | undefined>>;
   /** Handlers of the timers that the service schedules, by name. */
   readonly timers?: Readonly<Record<string, TimerHandler>>;
+  /**
+   * After the state was replaced: stops what runs without being in it, and starts what should run and does not. Only for
+   * services that keep things in `world.running`.
+   */
+  resume?(world: World): Promise<void>;
 }
 
 /** The static facts of a service, known before its module is loaded. */

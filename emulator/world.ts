@@ -1,6 +1,7 @@
 import type { Clock } from './clock.ts';
 import type { Principal } from './identity/principal.ts';
 import type { Random } from './random.ts';
+import type { Running } from './running.ts';
 import type { State } from './state.ts';
 import type { ServiceId } from './wire/services.ts';
 
@@ -23,6 +24,7 @@ export interface World {
   readonly clock: Clock;
   readonly random: Random;
   readonly settings: Settings;
+  readonly running: Running;
   /**
    * Calls an operation as `caller`, through authorization and CloudTrail as if it came over the wire, and answers in the
    * SDK's shape. This is how one service uses another: `cloudwatch.amazonaws.com` publishing to a topic, CloudFormation

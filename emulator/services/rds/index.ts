@@ -1,0 +1,3 @@
+import type { ServiceModule } from '../../service.ts';
+
+export default { operations: {} } satisfies ServiceModule;
