@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type * as Ecr from '@aws-sdk/client-ecr';
-import { Fault, notImplemented } from '../../fault.ts';
+import { Fault } from '../../fault.ts';
 import type { Call, Operations } from '../../service.ts';
+import { downloadUrl } from './download-url.ts';
 import { findRepository, repositoryOperation } from './find-repository.ts';
 import { inRegistry, invalid, required } from './refusals.ts';
 import type { LayerUpload, Repository } from './store.ts';
@@ -61,8 +62,9 @@ export const layers = {
     handle: (input, call) => {
       const repository = findRepository(input, call);
       const digest = required(input.layerDigest, 'layerDigest');
-      if (repository.layers?.[digest] === undefined) throw layersNotFound(repository, [digest]);
-      throw notImplemented('The download of a layer from ECR');
+      const layer = repository.layers?.[digest];
+      if (layer === undefined) throw layersNotFound(repository, [digest]);
+      return { downloadUrl: downloadUrl(call.world, repository.arn, digest), layerDigest: digest };
     },
   },
 } satisfies Operations<typeof Ecr>;
@@ -77,6 +79,12 @@ function findUpload(repository: Repository, id: string): LayerUpload {
   );
 }
 
+function digestOf(parts: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part, 'base64');
+  return `sha256:${hash.digest('hex')}`;
+}
+
 function sizeOf({ parts }: LayerUpload): number {
   return parts.reduce((sum, part) => sum + Buffer.byteLength(part, 'base64'), 0);
 }
@@ -88,14 +96,13 @@ function completeUpload(input: Ecr.CompleteLayerUploadCommandInput, call: Call) 
   const upload = findUpload(repository, uploadId);
   const [given = '', ...more] = required(input.layerDigests, 'layerDigests');
   if (more.length > 0) throw invalid('layerDigests', 'must have one member');
-  const parts = upload.parts.map((part) => Buffer.from(part, 'base64'));
+  const { parts } = upload;
   if (parts.length === 0)
     throw new Fault('EmptyUploadException', `The upload ${uploadId} is empty`);
-  if (parts.slice(0, -1).some(({ length }) => length < smallestPart)) {
+  if (parts.slice(0, -1).some((part) => Buffer.byteLength(part, 'base64') < smallestPart)) {
     throw new Fault('LayerPartTooSmallException', 'Layer parts must be at least 5 MiB in size');
   }
-  const body = Buffer.concat(parts);
-  const digest = `sha256:${createHash('sha256').update(body).digest('hex')}`;
+  const digest = digestOf(parts);
   if (given !== digest) {
     throw new Fault(
       'InvalidLayerException',
@@ -109,7 +116,7 @@ function completeUpload(input: Ecr.CompleteLayerUploadCommandInput, call: Call) 
       `The image layer with digest '${digest}' already exists in the repository ${inRegistry(repositoryName, registryId)}`,
     );
   }
-  repository.layers = { ...repository.layers, [digest]: { size: body.length } };
+  repository.layers = { ...repository.layers, [digest]: { size: sizeOf(upload), parts } };
   return { registryId, repositoryName, uploadId, layerDigest: digest };
 }
 

@@ -19,8 +19,8 @@ export interface Repository {
   /** Of the timer that evaluates the lifecycle policy next. */
   evaluationTimer?: number;
   preview?: { readonly text: string; readonly at: number };
-  /** Layers by digest; absent: none was ever uploaded. Their bytes are not kept, for nothing pulls them. */
-  layers?: Record<string, { readonly size: number }>;
+  /** By digest; absent: none was ever uploaded. */
+  layers?: Record<string, Layer>;
   uploads?: Record<string, LayerUpload>;
   /** By digest, in the order they were pushed. */
   images: Record<string, Image>;
@@ -31,6 +31,12 @@ export type Mutability =
   | 'IMMUTABLE'
   | 'MUTABLE_WITH_EXCLUSION'
   | 'IMMUTABLE_WITH_EXCLUSION';
+
+export interface Layer {
+  readonly size: number;
+  /** Its bytes as they were uploaded, each part in base64. */
+  readonly parts: readonly string[];
+}
 
 /** What came in so far, each part in base64. */
 export interface LayerUpload {

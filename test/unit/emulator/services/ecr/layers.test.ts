@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
+import { layerBytes } from '../../../../../emulator/services/ecr/layer-bytes.ts';
 import { aRepository, repositoryName } from './a-repository.ts';
 
 const digestOf = (body: Buffer) => `sha256:${createHash('sha256').update(body).digest('hex')}`;
 const layer = Buffer.from('a layer');
 
 async function aLayer() {
-  const { ecr, put } = await aRepository();
+  const { world, ecr, put } = await aRepository();
   const begin = async () =>
     (await ecr<{ uploadId: string }>('InitiateLayerUpload', { repositoryName })).uploadId;
   const upload = (uploadId: string, layerPartBlob: Buffer, partFirstByte = 0) =>
@@ -16,7 +17,7 @@ async function aLayer() {
     });
   const complete = (uploadId: string, digest: string) =>
     ecr('CompleteLayerUpload', { repositoryName, uploadId, layerDigests: [digest] });
-  return { ecr, put, begin, upload, complete };
+  return { world, ecr, put, begin, upload, complete };
 }
 
 describe('a layer', () => {
@@ -98,6 +99,28 @@ describe('a layer', () => {
     const url = (layerDigest: string) =>
       ecr('GetDownloadUrlForLayer', { repositoryName, layerDigest });
     await expect(url(missing)).rejects.toMatchObject({ code: 'LayersNotFoundException' });
-    await expect(url(digest)).rejects.toMatchObject({ code: 'NotImplemented' });
+    expect(await url(digest)).toMatchObject({
+      layerDigest: digest,
+      downloadUrl: expect.stringMatching(/\/_emulator\/ecr\/layers\/sha256:/u),
+    });
+  });
+
+  test('keeps its bytes, over a restore too', async () => {
+    const { world, begin, upload, complete } = await aLayer();
+    const large = Buffer.alloc(5 * 1024 * 1024, 'x');
+    const whole = Buffer.concat([large, layer]);
+    const id = await begin();
+    await upload(id, large);
+    await upload(id, layer, large.length);
+    await complete(id, digestOf(whole));
+    const here = { world, account: '123456789012', region: 'ap-southeast-2' };
+    const snapshot = world.snapshot();
+    world.reset();
+
+    expect(layerBytes(here, repositoryName, digestOf(whole))).toBeUndefined();
+    world.restore(snapshot);
+    expect(layerBytes(here, repositoryName, digestOf(whole))?.equals(whole)).toBe(true);
+    expect(layerBytes(here, repositoryName, digestOf(layer))).toBeUndefined();
+    expect(layerBytes(here, 'constructor', digestOf(whole))).toBeUndefined();
   });
 });
