@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Clock, type ClockMode } from './clock.ts';
 import { answerControl } from './control.ts';
@@ -12,6 +13,7 @@ import type { Access, Call, Operation, ServiceEntry, ServiceModule } from './ser
 import { record } from './services/cloudtrail/recorder.ts';
 import { readSnapshot } from './snapshot.ts';
 import { emptyState, type State, type Timer } from './state.ts';
+import { isForContainerRegistry } from './wire/container-registry.ts';
 import { createWireServer, type WireRequest } from './wire/server.ts';
 import type { ServiceId } from './wire/services.ts';
 import type { Caller, Settings, World } from './world.ts';
@@ -130,7 +132,10 @@ export class Emulator implements World {
   async listen(port = 0, host = '127.0.0.1'): Promise<Listening> {
     const server = createWireServer({
       handle: (request) => this.handle(request),
-      control: (request, response) => answerControl(this, request, response),
+      control: (request, response) =>
+        isForContainerRegistry(request)
+          ? this.#answerContainerRegistry(request, response)
+          : answerControl(this, request, response),
       now: () => this.clock.now(),
       requestId: () => this.random.uuid(),
       log: this.#log,
@@ -150,6 +155,15 @@ export class Emulator implements World {
         await new Promise<void>((resolve) => server.close(() => resolve()));
       },
     };
+  }
+
+  async #answerContainerRegistry(
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<true> {
+    const { answerDistribution } = await import('./services/ecr/distribution/answer.ts');
+    await answerDistribution(this, request, response, this.#log);
+    return true;
   }
 
   async #resume(id: ServiceId): Promise<void> {

@@ -20,7 +20,7 @@ export function locate(message: WireMessage): S3Location {
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html */
-function bucketOfHost(host: string): string | undefined {
+export function bucketOfHost(host: string): string | undefined {
   const name = host.replace(/:\d+$/, '');
   return /^(.+?)\.s3[.-]/.exec(name)?.[1] ?? /^(?!s3\.)(.+)\.localhost$/.exec(name)?.[1];
 }

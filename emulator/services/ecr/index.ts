@@ -5,13 +5,14 @@ import { layers } from './layers.ts';
 import { evaluate, lifecyclePreview } from './lifecycle-evaluation.ts';
 import { lifecyclePolicy } from './lifecycle-policy.ts';
 import { putImage } from './put-image.ts';
+import { referrers } from './referrers.ts';
 import { registry } from './registry.ts';
 import { repositories } from './repositories.ts';
 import { repositoryPolicy } from './repository-policy.ts';
 import { scanning } from './scanning.ts';
 import { tags } from './tags.ts';
 
-/** ECR as control plane: repositories, manifests and the digests of layers. No registry can be pushed to or pulled from. */
+/** ECR: repositories, images and layers. `distribution/` is its registry, for `docker push` and `docker pull`. */
 export default {
   operations: {
     ...repositories,
@@ -19,6 +20,7 @@ export default {
     ...lifecyclePreview,
     ...layers,
     ...registry,
+    ...referrers,
     ...scanning,
     ...repositoryPolicy,
     ...putImage,

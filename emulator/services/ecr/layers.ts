@@ -1,14 +1,16 @@
-import { createHash } from 'node:crypto';
 import type * as Ecr from '@aws-sdk/client-ecr';
 import { Fault } from '../../fault.ts';
 import type { Call, Operations } from '../../service.ts';
 import { downloadUrl } from './download-url.ts';
 import { findRepository, repositoryOperation } from './find-repository.ts';
 import { inRegistry, invalid, required } from './refusals.ts';
-import type { LayerUpload, Repository } from './store.ts';
+import type { Repository } from './store.ts';
+import { beginUpload, digestOfParts, findUpload, sizeOf } from './uploads.ts';
 
-const partSize = 20 * 1024 * 1024;
-const smallestPart = 5 * 1024 * 1024;
+export const partSize = 20 * 1024 * 1024;
+export const smallestPart = 5 * 1024 * 1024;
+/** ECR takes 52,000 MiB; here layers are kept in the memory, and in every snapshot. */
+const largestLayer = 512 * 1024 * 1024;
 
 /** https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_InitiateLayerUpload.html */
 export const layers = {
@@ -16,9 +18,7 @@ export const layers = {
     ...repositoryOperation('InitiateLayerUpload'),
     handle: (input, call) => {
       const repository = findRepository(input, call);
-      const uploadId = call.world.random.uuid();
-      repository.uploads = { ...repository.uploads, [uploadId]: { parts: [] } };
-      return { uploadId, partSize };
+      return { uploadId: beginUpload(repository, call), partSize };
     },
   },
   UploadLayerPart: {
@@ -33,6 +33,7 @@ export const layers = {
       if (first !== received || last - first + 1 !== part.length) {
         throw invalidPart(repository, uploadId, received - 1);
       }
+      if (received + part.length > largestLayer) throw layerTooLarge();
       upload.parts.push(part.toString('base64'));
       const { account: registryId, name: repositoryName } = repository;
       return { registryId, repositoryName, uploadId, lastByteReceived: last };
@@ -69,26 +70,6 @@ export const layers = {
   },
 } satisfies Operations<typeof Ecr>;
 
-function findUpload(repository: Repository, id: string): LayerUpload {
-  const uploads = repository.uploads ?? {};
-  const upload = Object.hasOwn(uploads, id) ? uploads[id] : undefined;
-  if (upload !== undefined) return upload;
-  throw new Fault(
-    'UploadNotFoundException',
-    `The upload with the id '${id}' in the repository ${inRegistry(repository.name, repository.account)} could not be found`,
-  );
-}
-
-function digestOf(parts: readonly string[]): string {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part, 'base64');
-  return `sha256:${hash.digest('hex')}`;
-}
-
-function sizeOf({ parts }: LayerUpload): number {
-  return parts.reduce((sum, part) => sum + Buffer.byteLength(part, 'base64'), 0);
-}
-
 function completeUpload(input: Ecr.CompleteLayerUploadCommandInput, call: Call) {
   const repository = findRepository(input, call);
   const { account: registryId, name: repositoryName } = repository;
@@ -102,7 +83,7 @@ function completeUpload(input: Ecr.CompleteLayerUploadCommandInput, call: Call) 
   if (parts.slice(0, -1).some((part) => Buffer.byteLength(part, 'base64') < smallestPart)) {
     throw new Fault('LayerPartTooSmallException', 'Layer parts must be at least 5 MiB in size');
   }
-  const digest = digestOf(parts);
+  const digest = digestOfParts(parts);
   if (given !== digest) {
     throw new Fault(
       'InvalidLayerException',
@@ -118,6 +99,13 @@ function completeUpload(input: Ecr.CompleteLayerUploadCommandInput, call: Call) 
   }
   repository.layers = { ...repository.layers, [digest]: { size: sizeOf(upload), parts } };
   return { registryId, repositoryName, uploadId, layerDigest: digest };
+}
+
+function layerTooLarge(): Fault {
+  return new Fault(
+    'LimitExceededException',
+    `The Keywatch emulator keeps layers in its memory: the size of the layer exceeds the ${largestLayer / 1024 / 1024} MiB that one may have`,
+  );
 }
 
 function invalidPart(

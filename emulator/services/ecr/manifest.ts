@@ -22,6 +22,8 @@ interface Document {
   readonly config?: Descriptor;
   readonly layers?: readonly Descriptor[];
   readonly manifests?: readonly Descriptor[];
+  readonly subject?: Descriptor;
+  readonly annotations?: unknown;
 }
 
 /** An image's digest is that of its manifest's bytes, white space included. */
@@ -58,6 +60,19 @@ export function layersOf(manifest: string): string[] {
   return [config, ...layers].flatMap((one) =>
     typeof one?.digest === 'string' ? [one.digest] : [],
   );
+}
+
+/** Digest of the image that a manifest says something of. */
+export function subjectOf(manifest: string): string | undefined {
+  const digest = parse(manifest).subject?.digest;
+  return typeof digest === 'string' ? digest : undefined;
+}
+
+export function annotationsOf(manifest: string): Record<string, string> | undefined {
+  const { annotations } = parse(manifest);
+  if (typeof annotations !== 'object' || annotations === null) return undefined;
+  const texts = Object.entries(annotations).filter(([, value]) => typeof value === 'string');
+  return Object.fromEntries(texts);
 }
 
 function parse(manifest: string): Document {

@@ -74,11 +74,15 @@ function refuseTwin(repository: Repository, digest: string, tag: string | undefi
     );
   }
   if (tag !== undefined && isImmutable(repository, tag) && holderOf(repository, tag)) {
-    throw new Fault(
-      'ImageTagAlreadyExistsException',
-      `The image tag '${tag}' already exists in the '${name}' repository and cannot be overwritten because the repository is immutable.`,
-    );
+    throw tagTaken(name, tag);
   }
+}
+
+export function tagTaken(name: string, tag: string): Fault {
+  return new Fault(
+    'ImageTagAlreadyExistsException',
+    `The image tag '${tag}' already exists in the '${name}' repository and cannot be overwritten because the tag is immutable.`,
+  );
 }
 
 /** An index is taken only when the images that it holds together are there. */

@@ -40,6 +40,8 @@ export interface Layer {
 
 /** What came in so far, each part in base64. */
 export interface LayerUpload {
+  /** When it began. */
+  readonly at: number;
   readonly parts: string[];
 }
 

@@ -157,7 +157,7 @@ describe('a tag', () => {
 
     await expect(put(second, 'v1')).rejects.toMatchObject({
       code: 'ImageTagAlreadyExistsException',
-      message: `The image tag 'v1' already exists in the '${repositoryName}' repository and cannot be overwritten because the repository is immutable.`,
+      message: `The image tag 'v1' already exists in the '${repositoryName}' repository and cannot be overwritten because the tag is immutable.`,
     });
     await put(first, 'v1-again');
     await put(second, 'v2');
