@@ -1,19 +1,9 @@
 import pg from 'pg';
 import { isConnectionLost, isLoginRefused, refuseForDatabase } from './database-failure.ts';
+import { type DatabaseLogin, type DatabasePlace, tlsOptions } from './database-settings.ts';
 
-export interface DatabaseLogin {
-  readonly user: string;
-  readonly password: string;
-}
-
-export interface DatabaseSettings {
-  readonly host: string;
-  readonly port: number;
-  readonly database: string;
-  /** Certificates that the server's must descend from; absent: no TLS. */
-  readonly ca?: readonly string[];
+export interface DatabaseSettings extends DatabasePlace {
   readonly connections: number;
-  readonly connectMilliseconds: number;
   readonly queryMilliseconds: number;
 }
 
@@ -21,11 +11,6 @@ export interface Statement {
   readonly text: string;
   readonly values: readonly unknown[];
 }
-
-export type Query = <Row extends pg.QueryResultRow>(
-  text: string,
-  values?: readonly unknown[],
-) => Promise<Row[]>;
 
 /** A login that was refused is asked for again at most this often: a wrong one must not flood its source. */
 const renewalMilliseconds = 2000;
@@ -58,27 +43,6 @@ export class Database {
     return this.#attempt(async (pool) => {
       signal.throwIfAborted();
       return (await pool.query<Row>(text, [...values])).rows;
-    });
-  }
-
-  transaction<T>(work: (query: Query) => Promise<T>): Promise<T> {
-    return this.#attempt(async (pool) => {
-      const client = await pool.connect();
-      let failure: Error | undefined;
-      try {
-        await client.query('BEGIN');
-        const result = await work(
-          async (text, values) => (await client.query(text, values && [...values])).rows,
-        );
-        await client.query('COMMIT');
-        return result;
-      } catch (error) {
-        failure = error instanceof Error ? error : new Error('the transaction failed');
-        throw error;
-      } finally {
-        // A client released with an error is closed, which rolls back.
-        client.release(failure);
-      }
     });
   }
 
@@ -128,7 +92,7 @@ export class Database {
       new pg.Pool({
         ...place,
         ...login,
-        ssl: ca ? { ca: [...ca], minVersion: 'TLSv1.2' } : false,
+        ssl: tlsOptions(ca),
         max: connections,
         connectionTimeoutMillis: connectMilliseconds,
         // The server gives up first, so that its connection can be used again.

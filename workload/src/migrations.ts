@@ -1,7 +1,5 @@
-import type { Database } from './database.ts';
-
-/** Applied in order, each once. Append; never edit one that was released. */
-const migrations: readonly string[] = [
+/** Applied in order, each once. Append; never edit one that was released. Rights for new tables: `service-login.ts`. */
+export const migrations: readonly string[] = [
   `CREATE TABLE record (
      id uuid PRIMARY KEY,
      name text NOT NULL,
@@ -13,23 +11,5 @@ const migrations: readonly string[] = [
    CREATE INDEX record_by_name ON record (name, created_at DESC, id);`,
 ];
 
-/** Any number; the same in all tasks, which may start at once. */
-const advisoryLock = 7_305_214;
-
-/** Brings the schema up to date. One transaction: all of it or nothing, and one task at a time. */
-export function migrate(database: Database): Promise<void> {
-  return database.transaction(async (query) => {
-    await query(`SELECT pg_advisory_xact_lock(${advisoryLock})`);
-    await query(
-      'CREATE TABLE IF NOT EXISTS migration (number integer PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())',
-    );
-    const [row] = await query<{ last: number }>(
-      'SELECT coalesce(max(number), 0) AS last FROM migration',
-    );
-    for (const [index, statements] of migrations.entries()) {
-      if (index < (row?.last ?? 0)) continue;
-      await query(statements);
-      await query('INSERT INTO migration (number) VALUES ($1)', [index + 1]);
-    }
-  });
-}
+/** The number of the last one, which this version of the service needs. A later one is fine: it was made to be. */
+export const neededMigration = migrations.length;

@@ -1,4 +1,6 @@
 import { describeError } from './log.ts';
+import { migrate } from './migrate.ts';
+import { readMigrationSettings } from './migration-settings.ts';
 import { type Service, startService } from './service.ts';
 import { readSettings } from './settings.ts';
 
@@ -25,16 +27,35 @@ function crash(error: unknown): never {
   process.exit(1);
 }
 
-async function main(): Promise<void> {
-  process.on('uncaughtException', crash).on('unhandledRejection', crash);
+async function serve(): Promise<void> {
   const settings = readSettings(process.env);
   endOnSignal(await startService(settings), settings.drainMilliseconds);
 }
 
-function refuseToStart(error: unknown): never {
+async function bringUpToDate(): Promise<void> {
+  const migration = await migrate(readMigrationSettings(process.env));
+  console.log(JSON.stringify({ level: 'info', migration, msg: 'the schema is up to date' }));
+}
+
+const commands: Readonly<Record<string, () => Promise<void>>> = {
+  serve,
+  migrate: bringUpToDate,
+};
+
+async function main(name = 'serve'): Promise<void> {
+  process.on('uncaughtException', crash).on('unhandledRejection', crash);
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (command === undefined) throw new Error('the argument must be serve, migrate or none');
+  await command();
+}
+
+/** What stops a command before it begins is a sentence of ours; where it came from is said too if there is more to it. */
+function refuse(error: unknown): never {
   const msg = error instanceof Error ? error.message : 'the service cannot start';
-  console.error(JSON.stringify({ level: 'fatal', msg }));
+  const cause = error instanceof Error ? error.cause : undefined;
+  const err = cause === undefined ? {} : { err: describeError(cause) };
+  console.error(JSON.stringify({ level: 'fatal', ...err, msg }));
   process.exit(1);
 }
 
-void main().catch(refuseToStart);
+void main(process.argv[2]).catch(refuse);

@@ -7,11 +7,13 @@ import { Cipher } from './cipher.ts';
 import { createClients } from './clients.ts';
 import { kmsDataKeys } from './data-keys.ts';
 import { Database } from './database.ts';
+import type { Source } from './database-settings.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { loggerOptions } from './log.ts';
-import { migrate } from './migrations.ts';
-import { parseLogin, parseToken, readSecret } from './secrets.ts';
-import type { Settings, Source } from './settings.ts';
+import { neededMigration } from './migrations.ts';
+import { readSchemaVersion } from './schema-version.ts';
+import { parseLogin, parseToken, readSource } from './secrets.ts';
+import type { Settings } from './settings.ts';
 import { databaseRecords } from './store.ts';
 
 export interface Service {
@@ -22,13 +24,13 @@ export interface Service {
   stop(): Promise<void>;
 }
 
-/** Listens at once and becomes ready when the database has its schema, however long the database takes to come. */
+/** Listens at once and becomes ready when the database has its schema, however long that takes to come. */
 export async function startService(settings: Settings): Promise<Service> {
   const { kms, secretsManager } = createClients(settings.maxInFlight);
   const read =
     <T>(source: Source<T>, parse: (secret: string) => T) =>
-    async (): Promise<T> =>
-      source.kind === 'value' ? source.value : parse(await readSecret(secretsManager, source.arn));
+    (): Promise<T> =>
+      readSource(secretsManager, source, parse);
   const lifecycle: Lifecycle = { phase: 'starting' };
   const database = new Database(settings.database, read(settings.login, parseLogin), (err) =>
     app.log.warn({ err }, 'an idle connection to the database broke'),
@@ -45,7 +47,7 @@ export async function startService(settings: Settings): Promise<Service> {
     logger: loggerOptions(settings.logLevel),
   });
   await app.listen({ host: settings.host, port: settings.port });
-  const prepared = prepare(database, lifecycle, app.log);
+  const prepared = awaitSchema(database, lifecycle, app.log);
   const { port } = app.server.address() as AddressInfo;
   const url = `http://${settings.host}:${port}`;
   app.log.info({ url }, 'listening');
@@ -67,19 +69,28 @@ export async function startService(settings: Settings): Promise<Service> {
   };
 }
 
-async function prepare(
+/** Waits for the database, and for somebody to run the migrations that this version needs. */
+async function awaitSchema(
   database: Database,
   lifecycle: Lifecycle,
   log: FastifyBaseLogger,
 ): Promise<void> {
+  const never = new AbortController().signal;
   for (let wait = 250; lifecycle.phase === 'starting'; wait = Math.min(wait * 2, 5000)) {
     try {
-      await migrate(database);
-      if (lifecycle.phase === 'starting') lifecycle.phase = 'ready';
-      log.info('ready');
+      const found = await readSchemaVersion(database, never);
+      if (found >= neededMigration) {
+        if (lifecycle.phase === 'starting') lifecycle.phase = 'ready';
+        log.info('ready');
+        return;
+      }
+      log.warn(
+        { found, needed: neededMigration },
+        'the schema is not up to date: run server.cjs migrate',
+      );
     } catch (err) {
       log.warn({ err }, 'the database is not ready');
-      await sleep(wait);
     }
+    await sleep(wait);
   }
 }

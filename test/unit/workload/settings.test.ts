@@ -1,3 +1,6 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { parseLogin, parseToken } from '../../../workload/src/secrets.ts';
 import { readSettings } from '../../../workload/src/settings.ts';
@@ -72,6 +75,18 @@ describe('the environment', () => {
 
     expect(database.ca).toBeUndefined();
   });
+});
+
+test('the certificates of RDS are trusted, and those that Node was given besides', () => {
+  const file = resolve('test/fixtures/workload/extra-ca.pem');
+  const script = `import { readDatabasePlace } from './workload/src/database-settings.ts';
+    console.log(readDatabasePlace({ DATABASE_HOST: 'db.example.org' }).ca.at(-1));`;
+  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
+    env: { NODE_EXTRA_CA_CERTS: file },
+    encoding: 'utf8',
+  });
+
+  expect(stdout.trim()).toBe(readFileSync(file, 'utf8').trim());
 });
 
 describe('a secret', () => {
