@@ -3,6 +3,7 @@ import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { KMSClient } from '@aws-sdk/client-kms';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
@@ -18,6 +19,7 @@ export interface Clients {
   readonly logs: CloudWatchLogsClient;
   /** As the canary's own role, which may read keys' policies and nothing else. */
   readonly kms: KMSClient;
+  readonly secretsManager: SecretsManagerClient;
   readonly sns: SNSClient;
   readonly sqs: SQSClient;
   /** A KMS client as another role. */
@@ -45,6 +47,7 @@ export function createClients(): Clients {
     cloudWatch: time.follow(new CloudWatchClient(settings)),
     logs: time.follow(new CloudWatchLogsClient(settings)),
     kms: time.follow(new KMSClient(settings)),
+    secretsManager: time.follow(new SecretsManagerClient(settings)),
     sns: time.follow(new SNSClient(settings)),
     // Where the queue's URL points is not where an emulator listens; in AWS both are the same.
     sqs: time.follow(new SQSClient({ ...settings, useQueueUrlAsEndpoint: false })),

@@ -8,6 +8,11 @@ export interface Evidence {
   readonly delivered: ReadonlyMap<string, readonly DeliveredEvent[]>;
   /** Records of the watched role that another session made meanwhile: somebody else is at it. */
   readonly foreign: readonly string[];
+  /**
+   * Log events of others that a detection's filter counts too, by detection; infinite where they are too many to be read, as
+   * honest use is. None for the canary, whose role nobody else has.
+   */
+  readonly others: ReadonlyMap<string, number>;
   /** The metric's Sum since the wave began, by detection. */
   readonly counted: ReadonlyMap<string, { readonly sum: number; readonly since: number }>;
   /** State changes since the wave began, by detection, oldest first. */
@@ -19,6 +24,8 @@ export interface Evidence {
 export interface DeliveredEvent {
   /** When CloudWatch Logs took it in. */
   readonly at: number;
+  /** Who made the call, if it was not the watched role as it should be. */
+  readonly stranger?: string;
 }
 
 export interface StateChange {

@@ -39,7 +39,7 @@ export type Judgement =
     };
 
 /** A recovery may be this much later than the moment at which the breach left the alarm's window. */
-const evaluationLag = 5 * 60_000;
+export const evaluationLag = 5 * 60_000;
 
 /** What the evidence says of one scenario: the first hop that is missing decides. */
 export function judge(driven: Driven, wave: Wave, evidence: Evidence): Judgement {
@@ -156,6 +156,11 @@ function deliver(
     way.await('delivered', deadline, 'the log group did not get all of the calls');
     return undefined;
   }
+  const stranger = strangerAmong(calls, delivered);
+  if (stranger !== undefined) {
+    way.fail('delivered', `a call was made by ${stranger}, not by the watched role`);
+    return undefined;
+  }
   return arrived;
 }
 
@@ -168,9 +173,10 @@ function countedAt(detection: string, wave: Wave, { counted, delivered, now }: E
 }
 
 /** Why the metric has more than it should: its filter counts calls that are not its own. */
-function surplusOf(detection: string, wave: Wave, { counted, delivered }: Evidence) {
+function surplusOf(detection: string, wave: Wave, { counted, delivered, others }: Evidence) {
   const sum = counted.get(detection)?.sum ?? 0;
-  const most = eventsCounted(detection, wave, delivered).flat().length;
+  const own = eventsCounted(detection, wave, delivered).flat().length;
+  const most = own + (others.get(detection) ?? 0);
   if (sum <= most || !allDelivered(wave, delivered)) return undefined;
   return `the metric of ${detection} counted ${sum} calls where ${most} were its own`;
 }
@@ -184,6 +190,11 @@ function eventsCounted(detection: string, wave: Wave, delivered: Evidence['deliv
     .flatMap(({ calls }) => calls)
     .filter(({ countsIn }) => countsIn === detection)
     .map(({ requestId }) => delivered.get(requestId) ?? []);
+}
+
+function strangerAmong(calls: readonly ProvokedCall[], delivered: Evidence['delivered']) {
+  const events = calls.flatMap(({ requestId }) => delivered.get(requestId) ?? []);
+  return events.find(({ stranger }) => stranger !== undefined)?.stranger;
 }
 
 /** CloudTrail may deliver twice: the first time counts. */

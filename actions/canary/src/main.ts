@@ -2,32 +2,19 @@ import { toFailure } from '../../shared/aws-error.ts';
 import { Failure } from '../../shared/failure.ts';
 import { logMuted } from '../../shared/log.ts';
 import { describeFailure, listReasons } from '../../shared/run-action.ts';
+import { canaryMode } from './canary-mode.ts';
 import type { Clients } from './clients.ts';
 import { beat } from './heartbeat.ts';
-import type { Deadlines } from './judge.ts';
-import { inspectChain } from './preflight.ts';
 import type { Progress } from './progress.ts';
-import { demandQuiet } from './quiet-start.ts';
-import {
-  conclude,
-  failedPreflight,
-  inconclusive,
-  notRun,
-  type RunResult,
-  type ScenarioResult,
-} from './result.ts';
-import type { Scenario } from './scenario.ts';
+import { type Proof, prove } from './prove.ts';
+import { inconclusive, type RunResult, type ScenarioResult } from './result.ts';
+import type { CanaryScenario } from './scenario.ts';
 import { detectionOf, readTarget, type StackNames, type Target } from './target.ts';
-import { runWave } from './wave.ts';
 
-export interface RunInputs {
-  readonly runId: string;
+export interface RunInputs extends Proof<CanaryScenario> {
   readonly stacks: StackNames;
-  readonly scenarios: readonly Scenario[];
   /** Whether these are all scenarios: then every detection of the stack must be among them, and only then PASS is a heartbeat. */
   readonly isWhole: boolean;
-  readonly preflight: boolean;
-  readonly deadlines: Deadlines;
 }
 
 /** Proves the chain and tells the canary's own watchers. Whatever keeps it from looking makes it INCONCLUSIVE. */
@@ -40,7 +27,8 @@ export async function run(
   try {
     const target = await readTarget(clients.cloudFormation, inputs.stacks);
     demandDetections(target, inputs);
-    const result = await prove(inputs, clients, target, progress, decided);
+    const mode = canaryMode(clients, target, inputs.runId);
+    const result = await prove(inputs, mode, clients, target, progress, decided);
     await tell(clients, target, result, inputs.isWhole);
     return result;
   } catch (error) {
@@ -69,30 +57,4 @@ function demandDetections(target: Target, { scenarios, isWhole }: RunInputs): vo
   if (unproved.length === 0) return;
   const names = unproved.map(({ id }) => id).join(', ');
   throw new Failure('INCONCLUSIVE', `no scenario provokes detection ${names}; add one`);
-}
-
-/** Preflight, then the scenarios that must stay silent, then those that must alarm: noise would hide a silence that is none. */
-async function prove(
-  inputs: RunInputs,
-  clients: Clients,
-  target: Target,
-  progress: Progress,
-  decided: ScenarioResult[],
-): Promise<RunResult> {
-  const { runId, scenarios, deadlines } = inputs;
-  const findings = inputs.preflight ? await inspectChain(clients, target, scenarios) : [];
-  progress.preflight(inputs.preflight, findings);
-  if (findings.length > 0) return failedPreflight(runId, findings, scenarios);
-
-  await demandQuiet(clients, target);
-  for (const outcome of ['silence', 'alarm'] as const) {
-    const wave = scenarios.filter(({ expects }) => expects.outcome === outcome);
-    const sound = decided.every(({ verdict }) => verdict === 'PASS');
-    progress.wave(outcome, wave);
-    const results = sound
-      ? await runWave(wave, clients, { target, deadlines, runId, progress: progress.judged })
-      : wave.map((scenario) => notRun(scenario, 'a scenario before it failed'));
-    decided.push(...results);
-  }
-  return conclude(runId, findings, decided);
 }

@@ -1,7 +1,9 @@
 import { DeleteMessageCommand, type Message, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import type { Clients } from './clients.ts';
+import { readSign, type Sign } from './drill/sign.ts';
+import type { Envelope } from './envelope.ts';
 import { parseObject } from './parse-object.ts';
-import type { Target } from './target.ts';
+import type { Instance } from './target.ts';
 
 /** What an alarm of the target said on the topic. Times are milliseconds since the epoch in AWS's time. */
 export interface Notice {
@@ -12,6 +14,12 @@ export interface Notice {
   readonly sentAt: number;
 }
 
+export interface Received {
+  readonly notices: readonly Notice[];
+  /** What drills said on the topic, this one or another. These are left on the queue. */
+  readonly signs: readonly Sign[];
+}
+
 /** The longest that SQS lets a reader wait; it is how the canary waits at all. */
 const pollSeconds = 20;
 
@@ -19,7 +27,7 @@ const pollSeconds = 20;
  * Waits at the observer queue, for twenty seconds or a message. What an alarm of the target said is taken from the queue, old
  * or new: left there, it would end every wait at once. What is another reader's stays.
  */
-export async function receiveNotices(clients: Clients, target: Target): Promise<Notice[]> {
+export async function receive(clients: Clients, target: Instance): Promise<Received> {
   const { Messages = [] } = await clients.sqs.send(
     new ReceiveMessageCommand({
       QueueUrl: target.queueUrl,
@@ -28,14 +36,26 @@ export async function receiveNotices(clients: Clients, target: Target): Promise<
     }),
   );
   const notices: Notice[] = [];
-  for (const message of Messages) {
-    const notice = readNotice(message, target);
+  const signs: Sign[] = [];
+  for (const { Body, ReceiptHandle } of Messages) {
+    const envelope = parseObject<Envelope>(Body);
+    const sign = readSign(envelope, ReceiptHandle);
+    if (sign !== undefined) signs.push(sign);
+    const notice = readNotice(envelope, target);
     if (notice === undefined) continue;
     notices.push(notice);
-    const { ReceiptHandle } = message;
-    await clients.sqs.send(new DeleteMessageCommand({ QueueUrl: target.queueUrl, ReceiptHandle }));
+    await forget(clients, target, ReceiptHandle);
   }
-  return notices;
+  return { notices, signs };
+}
+
+/** Takes a message from the queue. */
+export async function forget(
+  { sqs }: Clients,
+  { queueUrl }: Instance,
+  ReceiptHandle: Message['ReceiptHandle'],
+): Promise<void> {
+  await sqs.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle }));
 }
 
 interface AlarmMessage {
@@ -44,9 +64,8 @@ interface AlarmMessage {
   readonly StateChangeTime?: string;
 }
 
-/** An SNS envelope around an alarm's message; anything else on the queue is not ours. */
-function readNotice({ Body }: Message, { detections }: Target): Notice | undefined {
-  const envelope = parseObject<{ Message?: string; Timestamp?: string }>(Body);
+/** An SNS envelope around an alarm's message; anything else on the queue is no notice. */
+function readNotice(envelope: Envelope | undefined, { detections }: Instance): Notice | undefined {
   const message = parseObject<AlarmMessage>(envelope?.Message);
   const detection = detections.find(({ alarmName }) => alarmName === message?.AlarmName);
   const changedAt = Date.parse(message?.StateChangeTime ?? '');

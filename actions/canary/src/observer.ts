@@ -4,22 +4,13 @@ import {
   GetMetricDataCommand,
   type MetricDataQuery,
 } from '@aws-sdk/client-cloudwatch';
-import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { isPassing } from '../../shared/aws-error.ts';
 import type { Clients } from './clients.ts';
-import type { DeliveredEvent, Evidence, StateChange } from './evidence.ts';
-import { receiveNotices } from './observer-queue.ts';
+import type { Evidence, StateChange } from './evidence.ts';
+import { receive } from './observer-queue.ts';
 import { parseObject } from './parse-object.ts';
-import type { Detection, Target } from './target.ts';
-
-/** What the canary reads of a CloudTrail record. */
-interface CloudTrailRecord {
-  readonly requestID?: string;
-  readonly userIdentity?: {
-    readonly arn?: string;
-    readonly sessionContext?: { readonly sessionIssuer?: { readonly arn?: string } };
-  };
-}
+import type { Detection, Instance } from './target.ts';
+import { type CloudTrailRecord, type Sighting, startOfMinute, type Witness } from './witness.ts';
 
 /**
  * Gathers evidence for one wave. The event history is asked only while it can tell more than the log group; the log group
@@ -27,44 +18,37 @@ interface CloudTrailRecord {
  */
 export class Observer {
   readonly #clients: Clients;
-  readonly #target: Target;
-  readonly #sessionName: string;
+  readonly #target: Instance;
+  readonly #witness: Witness;
   readonly #since: number;
-  /** The metric counts by the minute; whoever else called in this one would be counted as ours. */
-  readonly #sinceMinute: number;
   readonly #requestIds: ReadonlySet<string>;
   readonly #recorded = new Map<string, number>();
-  #delivered = new Map<string, DeliveredEvent[]>();
-  #foreign: string[] = [];
+  #sighting: Sighting = { delivered: new Map(), foreign: [], others: new Map() };
   readonly #counted = new Map<string, { sum: number; since: number }>();
   readonly #changes = new Map<string, StateChange[]>();
   readonly #messages = new Map<string, { at: number }>();
 
   constructor(
     clients: Clients,
-    target: Target,
-    wave: {
-      readonly sessionName: string;
-      readonly since: number;
-      readonly requestIds: Iterable<string>;
-    },
+    target: Instance,
+    witness: Witness,
+    wave: { readonly since: number; readonly requestIds: Iterable<string> },
   ) {
     this.#clients = clients;
     this.#target = target;
-    this.#sessionName = wave.sessionName;
+    this.#witness = witness;
     this.#since = wave.since;
-    this.#sinceMinute = Math.floor(wave.since / 60_000) * 60_000;
     this.#requestIds = new Set(wave.requestIds);
   }
 
   /** Waits at the queue, for twenty seconds or a message, and then looks at everything else. */
   async look(): Promise<Evidence> {
     await this.#receive();
-    if (this.#delivered.size < this.#requestIds.size) {
+    if (this.#arrived < this.#requestIds.size) {
       if (this.#recorded.size < this.#requestIds.size) await this.#lookUp();
       await this.#readLog();
     }
-    if (this.#delivered.size > 0) {
+    if (this.#arrived > 0) {
       await this.#readMetrics();
       await this.#readHistory();
       // Once more: behind the metric the log group has everything that the metric counted.
@@ -73,17 +57,23 @@ export class Observer {
     return {
       now: this.#clients.time.now(),
       recorded: this.#recorded,
-      delivered: this.#delivered,
-      foreign: this.#foreign,
+      ...this.#sighting,
       counted: this.#counted,
       changes: this.#changes,
       messages: this.#messages,
     };
   }
 
+  /** Calls of the wave that the log group has. */
+  get #arrived(): number {
+    return this.#sighting.delivered.size;
+  }
+
   /** The first ALARM message of each detection in our time counts. */
   async #receive(): Promise<void> {
-    for (const notice of await receiveNotices(this.#clients, this.#target)) {
+    const { notices, signs } = await receive(this.#clients, this.#target);
+    await this.#witness.hear(signs);
+    for (const notice of notices) {
       const { detection, state, changedAt, sentAt } = notice;
       const isNew = changedAt >= this.#since && !this.#messages.has(detection);
       if (state === 'ALARM' && isNew) this.#messages.set(detection, { at: sentAt });
@@ -99,59 +89,34 @@ export class Observer {
     }
   }
 
-  /** A role session's name is what the event history calls its user. */
   async #readEventHistory(): Promise<void> {
-    let NextToken: string | undefined;
-    do {
-      const page = await this.#clients.cloudTrail.send(
-        new LookupEventsCommand({
-          LookupAttributes: [{ AttributeKey: 'Username', AttributeValue: this.#sessionName }],
-          StartTime: new Date(this.#since),
-          NextToken,
-        }),
-      );
-      for (const { CloudTrailEvent } of page.Events ?? []) {
-        const { requestID = '' } = readRecord(CloudTrailEvent);
-        if (this.#requestIds.has(requestID) && !this.#recorded.has(requestID)) {
-          this.#recorded.set(requestID, this.#clients.time.now());
-        }
-      }
-      NextToken = page.NextToken;
-    } while (NextToken !== undefined);
+    const { attributes, pages } = this.#witness.history;
+    for (const attribute of attributes) {
+      let NextToken: string | undefined;
+      let read = 0;
+      do {
+        const page = await this.#clients.cloudTrail.send(
+          new LookupEventsCommand({
+            LookupAttributes: [attribute],
+            StartTime: new Date(this.#since),
+            NextToken,
+          }),
+        );
+        for (const { CloudTrailEvent } of page.Events ?? []) this.#noteRecord(CloudTrailEvent);
+        NextToken = page.NextToken;
+        read += 1;
+      } while (NextToken !== undefined && read < pages);
+    }
+  }
+
+  #noteRecord(text: string | undefined): void {
+    const { requestID = '' } = parseObject<CloudTrailRecord>(text) ?? {};
+    if (!this.#requestIds.has(requestID) || this.#recorded.has(requestID)) return;
+    this.#recorded.set(requestID, this.#clients.time.now());
   }
 
   async #readLog(): Promise<void> {
-    const { caller, bystander } = this.#target.roles;
-    const issuer = '$.userIdentity.sessionContext.sessionIssuer.arn';
-    const delivered = new Map<string, DeliveredEvent[]>();
-    const foreign: string[] = [];
-    let nextToken: string | undefined;
-    do {
-      const page = await this.#clients.logs.send(
-        new FilterLogEventsCommand({
-          logGroupName: this.#target.logGroupName,
-          filterPattern: `{ ${issuer} = "${caller}" || ${issuer} = "${bystander}" }`,
-          startTime: this.#sinceMinute,
-          nextToken,
-        }),
-      );
-      for (const { message, ingestionTime } of page.events ?? []) {
-        const record = readRecord(message);
-        const id = record.requestID ?? '';
-        if (this.#requestIds.has(id)) {
-          delivered.set(id, [...(delivered.get(id) ?? []), { at: ingestionTime ?? 0 }]);
-        } else if (this.#isForeign(record)) foreign.push(id);
-      }
-      nextToken = page.nextToken;
-    } while (nextToken !== undefined);
-    this.#delivered = delivered;
-    this.#foreign = foreign;
-  }
-
-  #isForeign({ userIdentity }: CloudTrailRecord): boolean {
-    const issuer = userIdentity?.sessionContext?.sessionIssuer?.arn;
-    const ours = userIdentity?.arn?.endsWith(`/${this.#sessionName}`) ?? false;
-    return issuer === this.#target.roles.caller && !ours;
+    this.#sighting = await this.#witness.read(this.#requestIds);
   }
 
   async #readMetrics(): Promise<void> {
@@ -159,7 +124,7 @@ export class Observer {
     const now = this.#clients.time.now();
     const { MetricDataResults = [] } = await this.#clients.cloudWatch.send(
       new GetMetricDataCommand({
-        StartTime: new Date(this.#sinceMinute),
+        StartTime: new Date(startOfMinute(this.#since)),
         EndTime: new Date(now + 60_000),
         MetricDataQueries: detections.map((detection, place) =>
           sumOf(detection, metricNamespace, place),
@@ -205,10 +170,6 @@ function sumOf(detection: Detection, Namespace: string, place: number): MetricDa
       Period: 60,
     },
   };
-}
-
-function readRecord(text: string | undefined): CloudTrailRecord {
-  return parseObject<CloudTrailRecord>(text) ?? {};
 }
 
 function readChange(at: Date | undefined, data: string | undefined): StateChange | undefined {

@@ -17,7 +17,7 @@ import type { Clients } from './clients.ts';
 import { grantsService } from './policy-grants.ts';
 import { type Sample, samplesOf } from './samples.ts';
 import type { Scenario } from './scenario.ts';
-import type { Detection, Target } from './target.ts';
+import type { Detection, Instance } from './target.ts';
 import { includesKmsReads } from './trail-scope.ts';
 
 /** A link that is broken before a call is made: the hop that would fail, and what to mend. */
@@ -33,7 +33,7 @@ const cloudWatch = 'cloudwatch.amazonaws.com';
 /** Looks at every link of the chain as it is configured. What it cannot see, driving the chain proves. */
 export async function inspectChain(
   clients: Clients,
-  target: Target,
+  target: Instance,
   scenarios: readonly Scenario[],
 ): Promise<Finding[]> {
   const samples = samplesOf(scenarios, target);
@@ -52,7 +52,7 @@ export async function inspectChain(
 const brokenDelivery = (message: string): Finding => ({ hop: 'delivered', message });
 
 /** The trail of ours, or any that delivers to the log group: one that is as it should be is enough. */
-async function inspectTrail({ cloudTrail }: Clients, target: Target): Promise<Finding[]> {
+async function inspectTrail({ cloudTrail }: Clients, target: Instance): Promise<Finding[]> {
   const { trailArn, logGroupName } = target;
   const { trailList = [] } = await cloudTrail.send(
     new DescribeTrailsCommand(trailArn === undefined ? {} : { trailNameList: [trailArn] }),
@@ -110,7 +110,7 @@ function deliversTo({ CloudWatchLogsLogGroupArn: arn = '' }: Trail, logGroupName
 
 async function inspectFilter(
   { logs }: Clients,
-  { logGroupName, metricNamespace }: Target,
+  { logGroupName, metricNamespace }: Instance,
   { id, filterName, metricName }: Detection,
   samples: readonly Sample[],
 ): Promise<Finding[]> {
@@ -154,7 +154,7 @@ async function firstWrongMatch(
 
 async function inspectAlarm(
   { cloudWatch }: Clients,
-  target: Target,
+  target: Instance,
   { id, alarmName, metricName }: Detection,
 ): Promise<Finding[]> {
   const alarm = await describeAlarm(cloudWatch, alarmName);
@@ -184,7 +184,7 @@ async function describeAlarm(
   return MetricAlarms?.[0];
 }
 
-async function inspectTopic({ sns, kms }: Clients, { topicArn }: Target): Promise<Finding[]> {
+async function inspectTopic({ sns, kms }: Clients, { topicArn }: Instance): Promise<Finding[]> {
   const { Attributes = {} } = await sns.send(new GetTopicAttributesCommand({ TopicArn: topicArn }));
   const broken = (message: string): Finding => ({ hop: 'notified', message });
   const { Policy, KmsMasterKeyId: keyId } = Attributes;
@@ -214,7 +214,7 @@ async function inspectTopic({ sns, kms }: Clients, { topicArn }: Target): Promis
 
 async function inspectSubscription(
   { sns }: Clients,
-  { topicArn, queueArn }: Target,
+  { topicArn, queueArn }: Instance,
 ): Promise<Finding[]> {
   let NextToken: string | undefined;
   do {

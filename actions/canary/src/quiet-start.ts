@@ -1,8 +1,8 @@
 import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { Failure } from '../../shared/failure.ts';
 import type { Clients } from './clients.ts';
-import { receiveNotices } from './observer-queue.ts';
-import type { Target } from './target.ts';
+import { receive } from './observer-queue.ts';
+import type { Instance } from './target.ts';
 
 /** A new alarm has no state until it was evaluated for the first time; that takes a minute or two. */
 const firstEvaluation = 5 * 60_000;
@@ -11,7 +11,11 @@ const firstEvaluation = 5 * 60_000;
  * Demands that every alarm is OK before anything is provoked: one that is up already cannot fire again, and its cause is
  * not ours. Waits for alarms that were only just created.
  */
-export async function demandQuiet(clients: Clients, target: Target): Promise<void> {
+export async function demandQuiet(
+  clients: Clients,
+  target: Instance,
+  mode = 'canary',
+): Promise<void> {
   const deadline = clients.time.now() + firstEvaluation;
   for (;;) {
     const states = await readStates(clients, target);
@@ -19,7 +23,7 @@ export async function demandQuiet(clients: Clients, target: Target): Promise<voi
     if (firing.length > 0) {
       throw new Failure(
         'INCONCLUSIVE',
-        `${namesOf(firing)} is in ALARM before the canary began; find out why, then run it again`,
+        `${namesOf(firing)} is in ALARM before the ${mode} began; find out why, then run it again`,
       );
     }
     const unknown = states.filter(([, state]) => state !== 'OK');
@@ -27,12 +31,12 @@ export async function demandQuiet(clients: Clients, target: Target): Promise<voi
     if (clients.time.now() > deadline) {
       throw new Failure('INCONCLUSIVE', `${namesOf(unknown)} has no state after five minutes`);
     }
-    // What the alarms said before the canary began is of no use to it.
-    await receiveNotices(clients, target);
+    // What the alarms said before is of no use.
+    await receive(clients, target);
   }
 }
 
-async function readStates({ cloudWatch }: Clients, { detections }: Target) {
+async function readStates({ cloudWatch }: Clients, { detections }: Instance) {
   const AlarmNames = detections.map(({ alarmName }) => alarmName);
   const { MetricAlarms = [] } = await cloudWatch.send(new DescribeAlarmsCommand({ AlarmNames }));
   return AlarmNames.map((name) => {

@@ -1,23 +1,64 @@
 import { randomUUID } from 'node:crypto';
 import { Failure } from '../../shared/failure.ts';
-import { booleanInput, durationInput, listInput, textInput } from '../../shared/inputs.ts';
+import {
+  booleanInput,
+  choiceInput,
+  durationInput,
+  listInput,
+  optionalInput,
+  textInput,
+} from '../../shared/inputs.ts';
+import type { DrillInputs } from './drill/run-drill.ts';
 import type { RunInputs } from './main.ts';
 import type { Scenario } from './scenario.ts';
-import { scenarios } from './scenarios/index.ts';
+import { drillScenarios, scenarios } from './scenarios/index.ts';
+
+export type Inputs = { readonly report: string } & (
+  | ({ readonly mode: 'canary' } & RunInputs)
+  | ({ readonly mode: 'drill' } & DrillInputs)
+);
 
 /** Reads the action's inputs; names of stacks derive from `prefix`. */
-export function readInputs(env: NodeJS.ProcessEnv): RunInputs & { readonly report: string } {
+export function readInputs(env: NodeJS.ProcessEnv): Inputs {
+  const mode = choiceInput('mode', ['canary', 'drill']);
+  const report = optionalInput('report') ?? `report/${mode}.json`;
+  return mode === 'canary'
+    ? { mode, report, ...readCanary(env) }
+    : { mode, report, ...readDrill(env) };
+}
+
+function readCanary(env: NodeJS.ProcessEnv): RunInputs {
   const prefix = textInput('prefix');
   const ids = listInput('scenarios');
   return {
-    runId: runId(env),
+    ...readCommon(env),
     stacks: {
       trail: `${prefix}-trail`,
       canary: `${prefix}-canary`,
       detection: `${prefix}-detection-canary`,
     },
-    scenarios: chosen(ids),
+    scenarios: chosen(ids, scenarios),
     isWhole: ids.length === 0,
+  };
+}
+
+function readDrill(env: NodeJS.ProcessEnv): DrillInputs {
+  const prefix = textInput('prefix');
+  return {
+    ...readCommon(env),
+    stacks: {
+      trail: `${prefix}-trail`,
+      application: `${prefix}-application`,
+      detection: `${prefix}-detection-application`,
+    },
+    scenarios: chosen(listInput('scenarios'), drillScenarios),
+    who: whoBegan(env),
+  };
+}
+
+function readCommon(env: NodeJS.ProcessEnv) {
+  return {
+    runId: runId(env),
     preflight: booleanInput('preflight'),
     deadlines: {
       delivered: durationInput('delivered-within'),
@@ -25,12 +66,11 @@ export function readInputs(env: NodeJS.ProcessEnv): RunInputs & { readonly repor
       notified: durationInput('notified-within'),
       recovered: durationInput('recovered-within'),
     },
-    report: textInput('report'),
   };
 }
 
-function chosen(ids: readonly string[]): readonly Scenario[] {
-  if (ids.length === 0) return scenarios;
+function chosen<S extends Scenario>(ids: readonly string[], all: readonly S[]): readonly S[] {
+  if (ids.length === 0) return all;
   const twice = ids.find((id, place) => ids.indexOf(id) !== place);
   if (twice !== undefined) {
     throw new Failure(
@@ -39,9 +79,9 @@ function chosen(ids: readonly string[]): readonly Scenario[] {
     );
   }
   return ids.map((id) => {
-    const found = scenarios.find((scenario) => scenario.id === id);
+    const found = all.find((scenario) => scenario.id === id);
     if (found !== undefined) return found;
-    const known = scenarios.map((scenario) => scenario.id).join(', ');
+    const known = all.map((scenario) => scenario.id).join(', ');
     throw new Failure(
       'INVALID_INPUT',
       `input scenarios has ${JSON.stringify(id)}; give any of ${known}`,
@@ -55,4 +95,14 @@ function runId(env: NodeJS.ProcessEnv): string {
     /^\d{1,20}$/.test(part ?? ''),
   );
   return [...workflow, randomUUID().slice(0, 8)].join('-');
+}
+
+/** For those who are paged; the names are GitHub's, other text is left out. */
+function whoBegan(env: NodeJS.ProcessEnv): string {
+  const [actor, repository] = [env.GITHUB_ACTOR, env.GITHUB_REPOSITORY].map((name = '') =>
+    /^[\w./[\]-]{1,140}$/.test(name) ? name : undefined,
+  );
+  const run = /^\d{1,20}$/.test(env.GITHUB_RUN_ID ?? '') ? `, run ${env.GITHUB_RUN_ID}` : '';
+  if (actor === undefined) return 'somebody outside GitHub Actions';
+  return `${actor}${repository === undefined ? '' : ` in ${repository}`}${run}`;
 }

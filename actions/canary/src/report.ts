@@ -12,6 +12,7 @@ export interface Report {
   readonly brokenHop?: string;
   readonly reason?: string;
   readonly findings: RunResult['findings'];
+  readonly foreign?: RunResult['foreign'];
   readonly scenarios: readonly {
     readonly id: string;
     readonly title: string;
@@ -51,7 +52,7 @@ export async function writeReport(path: string, result: RunResult): Promise<void
 }
 
 /** The job summary: the verdict, a timeline of the hops, and what the alarms said. */
-export function toMarkdown(result: RunResult): string {
+export function toMarkdown(result: RunResult, title = 'Canary'): string {
   const { verdict, brokenHop, reason } = result;
   const rows = result.scenarios.map((one) => [
     toCode(one.scenario.id),
@@ -66,13 +67,23 @@ export function toMarkdown(result: RunResult): string {
         `- ${toCode(scenario.id)}: ${escapeMarkdown(alarmReason)}`,
     );
   return [
-    `## Canary: ${verdict}${brokenHop === undefined ? '' : ` at ${brokenHop}`}`,
+    `## ${title}: ${verdict}${brokenHop === undefined ? '' : ` at ${brokenHop}`}`,
     reason === undefined ? '' : escapeMarkdown(reason),
     toTable(['scenario', 'expects', 'verdict', ...hops], rows),
+    ...foreignTable(result.foreign),
     ...(said.length > 0 ? ['What the alarms said:', said.join('\n')] : []),
   ]
     .filter((part) => part !== '')
     .join('\n\n');
+}
+
+function foreignTable(foreign: RunResult['foreign'] = []): string[] {
+  if (foreign.length === 0) return [];
+  const rows = foreign.map((one) =>
+    [one.time, one.eventName, one.errorCode, one.session, one.eventId].map(toCode),
+  );
+  const header = ['time', 'call', 'error', 'session', 'event'];
+  return ["KMS failures of the watched role that were not the drill's:", toTable(header, rows)];
 }
 
 function cellOf({ hops: passed, brokenHop }: ScenarioResult, hop: string): string {

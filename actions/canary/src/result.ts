@@ -1,5 +1,6 @@
 import type { Hop, PassedHop } from './chain.ts';
 import { firstHop } from './chain.ts';
+import type { ForeignFailure } from './drill/foreign-failure.ts';
 import type { Finding } from './preflight.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -24,6 +25,8 @@ export interface RunResult {
   readonly reason?: string;
   readonly findings: readonly Finding[];
   readonly scenarios: readonly ScenarioResult[];
+  /** What a drill found beside its own failures. */
+  readonly foreign?: readonly ForeignFailure[];
 }
 
 /** A link that the preflight found broken fails the run before a call is made. */

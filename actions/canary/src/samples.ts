@@ -1,5 +1,5 @@
 import type { Scenario } from './scenario.ts';
-import type { Target } from './target.ts';
+import type { Instance } from './target.ts';
 
 /** A made-up CloudTrail record, and which filter should match it. */
 export interface Sample {
@@ -14,7 +14,7 @@ export interface Sample {
  * One record for each alarm that a scenario provokes, by the watched role; and the same by the bystander, which nothing may
  * match. Fields as CloudTrail writes them for a role's KMS call: a failed one may lack `resources` and `requestParameters`.
  */
-export function samplesOf(scenarios: readonly Scenario[], { roles }: Target): Sample[] {
+export function samplesOf(scenarios: readonly Scenario[], { roles }: Instance): Sample[] {
   return scenarios.flatMap(({ expects }) => {
     if (expects.outcome !== 'alarm') return [];
     const { detection, sample } = expects;

@@ -1,3 +1,4 @@
+import type { WorkloadStage } from './drill/workload-stage.ts';
 import type { Stage } from './stage.ts';
 
 /**
@@ -19,15 +20,24 @@ export type Expectation =
 
 /**
  * One way to provoke the chain, or to show that it stays quiet. Adding one is adding a file with such a record and its name
- * to the list in `scenarios/index.ts`.
+ * to a list in `scenarios/index.ts`. How its calls are made is the mode's; all that follows them is the same.
  */
 export interface Scenario {
   readonly id: string;
   /** A sentence for the report: who does what. */
   readonly title: string;
+  readonly expects: Expectation;
+}
+
+/** Calls KMS itself. */
+export interface CanaryScenario extends Scenario {
   /** `caller` is the watched role, `bystander` one that nothing watches. */
   readonly actor: 'caller' | 'bystander';
-  readonly expects: Expectation;
   /** Makes the calls; each names the detection that must count it. */
   drive(stage: Stage): Promise<void>;
+}
+
+/** Lets the workload call KMS, as any of its callers does. */
+export interface DrillScenario extends Scenario {
+  drive(workload: WorkloadStage): Promise<void>;
 }

@@ -1,5 +1,6 @@
-import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { Failure } from '../../shared/failure.ts';
+import { type Outputs, readOutputs } from './stack-outputs.ts';
 
 /** One detection of the stack under test: a metric filter and the alarm on its metric. */
 export interface Detection {
@@ -10,8 +11,8 @@ export interface Detection {
   readonly metricName: string;
 }
 
-/** Everything that the canary provokes and watches, as the stacks' outputs name it. */
-export interface Target {
+/** An instance of the detection template with all that feeds it and hears of it: the chain, whoever provokes it. */
+export interface Instance {
   /** Undefined where stack trail was given a log group that was there before: its trail is not ours. */
   readonly trailArn: string | undefined;
   readonly logGroupName: string;
@@ -21,9 +22,13 @@ export interface Target {
   readonly queueUrl: string;
   readonly queueArn: string;
   readonly detections: readonly Detection[];
-  readonly volumeThreshold: number;
   /** The watched role and one that nothing watches. */
   readonly roles: { readonly caller: string; readonly bystander: string };
+}
+
+/** Everything that the canary provokes and watches, as the stacks' outputs name it. */
+export interface Target extends Instance {
+  readonly volumeThreshold: number;
   /** Both roles may use `allowed` and decrypt with `other`; nobody may use `forbidden`. */
   readonly keys: { readonly allowed: string; readonly other: string; readonly forbidden: string };
   readonly heartbeat: {
@@ -50,16 +55,9 @@ export async function readTarget(
     readOutputs(cloudFormation, names.detection),
   ]);
   return {
-    trailArn: trail.optional('TrailArn'),
-    logGroupName: detection.value('LogGroupName'),
-    metricNamespace: detection.value('MetricNamespace'),
-    topicArn: detection.value('TopicArn'),
-    topicKeyArn: detection.value('TopicKeyArn'),
-    queueUrl: detection.value('QueueUrl'),
-    queueArn: detection.value('QueueArn'),
-    detections: detectionsOf(detection),
-    volumeThreshold: thresholdOf(detection.value('VolumeThreshold'), names.detection),
+    ...instanceOf(trail, detection),
     roles: { caller: canary.value('WatchedRoleArn'), bystander: canary.value('BystanderRoleArn') },
+    volumeThreshold: detection.threshold('VolumeThreshold'),
     keys: {
       allowed: canary.value('WatchedKeyArn'),
       other: canary.value('OtherKeyArn'),
@@ -73,45 +71,26 @@ export async function readTarget(
   };
 }
 
-/** The detection of that id; a scenario that names one which the stack has not is a mistake of the caller. */
-export function detectionOf(target: Target, id: string): Detection {
-  const found = target.detections.find((detection) => detection.id === id);
-  if (found !== undefined) return found;
-  const known = target.detections.map((detection) => detection.id).join(', ');
-  throw new Failure('INVALID_INPUT', `the detection stack has no detection ${id}, only ${known}`);
-}
-
-function thresholdOf(text: string, stackName: string): number {
-  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
-  throw new Failure(
-    'INCONCLUSIVE',
-    `output VolumeThreshold of stack ${stackName} is ${JSON.stringify(text)} instead of a whole number; deploy it anew`,
-  );
-}
-
-interface Outputs {
-  readonly names: readonly string[];
-  value(name: string): string;
-  optional(name: string): string | undefined;
-}
-
-async function readOutputs(client: CloudFormationClient, stackName: string): Promise<Outputs> {
-  const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: stackName }));
-  const outputs = new Map(
-    (Stacks?.[0]?.Outputs ?? []).map(({ OutputKey, OutputValue }) => [
-      OutputKey ?? '',
-      OutputValue ?? '',
-    ]),
-  );
+/** What the stacks `trail` and `detection` say of an instance; whom it watches is another stack's. */
+export function instanceOf(trail: Outputs, detection: Outputs): Omit<Instance, 'roles'> {
   return {
-    names: [...outputs.keys()],
-    optional: (name) => outputs.get(name),
-    value(name) {
-      const value = outputs.get(name);
-      if (value !== undefined) return value;
-      throw new Failure('INCONCLUSIVE', `stack ${stackName} has no output ${name}; deploy it anew`);
-    },
+    trailArn: trail.optional('TrailArn'),
+    logGroupName: detection.value('LogGroupName'),
+    metricNamespace: detection.value('MetricNamespace'),
+    topicArn: detection.value('TopicArn'),
+    topicKeyArn: detection.value('TopicKeyArn'),
+    queueUrl: detection.value('QueueUrl'),
+    queueArn: detection.value('QueueArn'),
+    detections: detectionsOf(detection),
   };
+}
+
+/** The detection of that id; a scenario that names one which the stack has not is a mistake of the caller. */
+export function detectionOf({ detections }: Instance, id: string): Detection {
+  const found = detections.find((detection) => detection.id === id);
+  if (found !== undefined) return found;
+  const known = detections.map((detection) => detection.id).join(', ');
+  throw new Failure('INVALID_INPUT', `the detection stack has no detection ${id}, only ${known}`);
 }
 
 /** Each detection's block of the template puts out `<Name>AlarmName`, `<Name>FilterName` and `<Name>MetricName`. */

@@ -1,33 +1,33 @@
 import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
-import { Failure } from '../../shared/failure.ts';
 import type { Clients } from './clients.ts';
 import { type Deadlines, type Driven, type Judgement, judge, type Wave } from './judge.ts';
+import type { Mode } from './mode.ts';
 import { Observer } from './observer.ts';
 import type { ScenarioResult } from './result.ts';
 import type { Scenario } from './scenario.ts';
-import { Stage, WrongAnswer } from './stage.ts';
-import type { Target } from './target.ts';
+import { WrongAnswer } from './stage.ts';
+import type { Instance } from './target.ts';
 
-export interface WaveInputs {
-  readonly target: Target;
+export interface WaveInputs<S extends Scenario> {
+  readonly target: Instance;
+  readonly mode: Mode<S>;
   readonly deadlines: Deadlines;
-  readonly runId: string;
   /** Hears of every hop as it is passed. */
   readonly progress: (scenario: Scenario, judgement: Judgement) => void;
 }
 
-/** Drives scenarios together, as one role session each, and watches until every one of them is decided. */
-export async function runWave(
-  scenarios: readonly Scenario[],
+/** Drives scenarios together and watches until every one of them is decided. */
+export async function runWave<S extends Scenario>(
+  scenarios: readonly S[],
   clients: Clients,
-  inputs: WaveInputs,
+  inputs: WaveInputs<S>,
 ): Promise<ScenarioResult[]> {
   if (scenarios.length === 0) return [];
   const since = clients.time.now();
   const results = new Map<Scenario, ScenarioResult>();
   const driven: Driven[] = [];
   for (const scenario of scenarios) {
-    const done = await drive(scenario, clients, inputs);
+    const done = await drive(scenario, inputs.mode);
     if ('verdict' in done) results.set(scenario, done);
     else driven.push(done);
   }
@@ -37,49 +37,34 @@ export async function runWave(
   return scenarios.flatMap((scenario) => results.get(scenario) ?? []);
 }
 
-async function drive(
-  scenario: Scenario,
-  clients: Clients,
-  { target, runId }: WaveInputs,
+async function drive<S extends Scenario>(
+  scenario: S,
+  mode: Mode<S>,
 ): Promise<Driven | ScenarioResult> {
-  const kms = await clients.kmsAs(target.roles[scenario.actor], sessionName(runId));
-  const stage = new Stage(kms, clients.time, target, runId);
   try {
-    await scenario.drive(stage);
-    return { scenario, calls: stage.calls };
+    return { scenario, calls: await mode.drive(scenario) };
   } catch (error) {
     if (!(error instanceof WrongAnswer)) throw error;
     return { scenario, verdict: 'FAIL', brokenHop: 'called', reason: error.message, hops: [] };
-  } finally {
-    kms.destroy();
   }
 }
 
-async function watch(
+async function watch<S extends Scenario>(
   driven: readonly Driven[],
   since: number,
   clients: Clients,
-  { target, deadlines, runId, progress }: WaveInputs,
+  { target, mode, deadlines, progress }: WaveInputs<S>,
 ): Promise<ScenarioResult[]> {
   const windows = await readWindows(clients, target);
   const detections = target.detections.map(({ id }) => id);
   const wave: Wave = { driven, deadlines, detections, windows };
   const requestIds = driven.flatMap(({ calls }) => calls.map(({ requestId }) => requestId));
-  const observer = new Observer(clients, target, {
-    sessionName: sessionName(runId),
-    since,
-    requestIds,
-  });
+  const observer = new Observer(clients, target, mode.witness(since), { since, requestIds });
   const results: ScenarioResult[] = [];
   let open = driven;
   while (open.length > 0) {
     const evidence = await observer.look();
-    if (evidence.foreign.length > 0) {
-      throw new Failure(
-        'INCONCLUSIVE',
-        'another session acts as the watched role; let the other run end, then run the canary again',
-      );
-    }
+    await mode.heed(evidence);
     open = open.filter((one) => {
       const judgement = judge(one, wave, evidence);
       progress(one.scenario, judgement);
@@ -99,7 +84,10 @@ async function watch(
 const unpublishedPeriods = 5;
 
 /** How long each alarm may look back, in milliseconds. */
-async function readWindows({ cloudWatch }: Clients, { detections }: Target) {
+export async function readWindows(
+  { cloudWatch }: Clients,
+  { detections }: Instance,
+): Promise<ReadonlyMap<string, number>> {
   const AlarmNames = detections.map(({ alarmName }) => alarmName);
   const { MetricAlarms = [] } = await cloudWatch.send(new DescribeAlarmsCommand({ AlarmNames }));
   const windows = new Map<string, number>();
@@ -109,9 +97,4 @@ async function readWindows({ cloudWatch }: Clients, { detections }: Target) {
     windows.set(id, (alarm?.Period ?? 0) * periods * 1000);
   }
   return windows;
-}
-
-/** Named after the run: event history and records can be searched for it. */
-export function sessionName(runId: string): string {
-  return `canary-${runId}`;
 }

@@ -1,7 +1,7 @@
-import type { Scenario } from '../scenario.ts';
+import type { CanaryScenario } from '../scenario.ts';
 import { burst } from './burst.ts';
 
-export const bystanderBurst: Scenario = {
+export const bystanderBurst: CanaryScenario = {
   id: 'bystander-burst',
   title: 'a role that nothing watches makes a burst of successful calls',
   actor: 'bystander',

@@ -1,6 +1,6 @@
-import type { Scenario } from '../scenario.ts';
+import type { CanaryScenario } from '../scenario.ts';
 
-export const bystanderFailures: Scenario = {
+export const bystanderFailures: CanaryScenario = {
   id: 'bystander-failures',
   title: 'a role that nothing watches fails in all three ways',
   actor: 'bystander',

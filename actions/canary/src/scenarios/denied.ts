@@ -1,6 +1,6 @@
-import type { Scenario } from '../scenario.ts';
+import type { CanaryScenario } from '../scenario.ts';
 
-export const denied: Scenario = {
+export const denied: CanaryScenario = {
   id: 'denied',
   title: 'the watched role encrypts with a key that it has no right to',
   actor: 'caller',

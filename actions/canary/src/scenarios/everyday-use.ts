@@ -1,7 +1,7 @@
-import type { Scenario } from '../scenario.ts';
+import type { CanaryScenario } from '../scenario.ts';
 import { burst } from './burst.ts';
 
-export const everydayUse: Scenario = {
+export const everydayUse: CanaryScenario = {
   id: 'everyday-use',
   title: 'the watched role makes fewer successful calls than the volume threshold',
   actor: 'caller',

@@ -1,6 +1,6 @@
-import type { Scenario } from '../scenario.ts';
+import type { CanaryScenario } from '../scenario.ts';
 
-export const invalidCiphertext: Scenario = {
+export const invalidCiphertext: CanaryScenario = {
   id: 'invalid-ciphertext',
   title: 'the watched role decrypts under another encryption context than it encrypted under',
   actor: 'caller',

@@ -1,7 +1,7 @@
-import type { Scenario } from '../scenario.ts';
+import type { CanaryScenario } from '../scenario.ts';
 import { burst } from './burst.ts';
 
-export const volume: Scenario = {
+export const volume: CanaryScenario = {
   id: 'volume',
   title: 'the watched role decrypts, re-encrypts and takes data keys in a burst',
   actor: 'caller',

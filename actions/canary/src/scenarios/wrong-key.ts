@@ -1,6 +1,6 @@
-import type { Scenario } from '../scenario.ts';
+import type { CanaryScenario } from '../scenario.ts';
 
-export const wrongKey: Scenario = {
+export const wrongKey: CanaryScenario = {
   id: 'wrong-key',
   title: 'the watched role decrypts with another of its keys than it encrypted with',
   actor: 'caller',

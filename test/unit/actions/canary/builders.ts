@@ -1,7 +1,7 @@
 import type { PassedHop } from '../../../../actions/canary/src/chain.ts';
 import type { Evidence, StateChange } from '../../../../actions/canary/src/evidence.ts';
 import type { Deadlines, Driven, Wave } from '../../../../actions/canary/src/judge.ts';
-import type { Expectation, Scenario } from '../../../../actions/canary/src/scenario.ts';
+import type { CanaryScenario, Expectation } from '../../../../actions/canary/src/scenario.ts';
 import type { ProvokedCall } from '../../../../actions/canary/src/stage.ts';
 import type { Target } from '../../../../actions/canary/src/target.ts';
 
@@ -18,7 +18,7 @@ export const alarmOf = (detection: string): Expectation => ({
 
 export const silence: Expectation = { outcome: 'silence' };
 
-export function aScenario(overrides: Partial<Scenario> = {}): Scenario {
+export function aScenario(overrides: Partial<CanaryScenario> = {}): CanaryScenario {
   return {
     id: 'denied',
     title: 'the watched role is refused',
@@ -65,6 +65,7 @@ export function evidence(overrides: Partial<Evidence> = {}): Evidence {
     recorded: new Map([['call-1', at(1)]]),
     delivered: new Map([['call-1', [{ at: at(5) }]]]),
     foreign: [],
+    others: new Map(),
     counted: new Map([['denied', { sum: 1, since: at(6) }]]),
     changes: new Map([['denied', [up(7), down(13)]]]),
     messages: new Map([['denied', { at: at(8) }]]),

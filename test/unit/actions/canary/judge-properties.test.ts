@@ -21,6 +21,7 @@ test('whatever is seen: a decided scenario stays decided, and no pass lacks a ho
       const judged = judge(driven, aWave([driven]), {
         now: at(seen.now),
         foreign: [],
+        others: new Map(),
         recorded: new Map(seen.recorded ? [['call-1', at(seen.recorded)]] : []),
         delivered: new Map(seen.delivered ? [['call-1', [{ at: at(seen.delivered) }]]] : []),
         counted: new Map(

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { run } from '../../../../actions/canary/src/main.ts';
 import type { Progress } from '../../../../actions/canary/src/progress.ts';
-import type { Scenario } from '../../../../actions/canary/src/scenario.ts';
+import type { CanaryScenario } from '../../../../actions/canary/src/scenario.ts';
 import { WrongAnswer } from '../../../../actions/canary/src/stage.ts';
 import { alarmOf, aScenario, deadlines, silence } from './builders.ts';
 import { type Answers, fakeClients } from './fake-clients.ts';
@@ -37,7 +37,7 @@ const deployed: Answers = {
   },
 };
 
-function canary(answers: Answers, scenarios: readonly Scenario[] = [aScenario()]) {
+function canary(answers: Answers, scenarios: readonly CanaryScenario[] = [aScenario()]) {
   const { clients, operations } = fakeClients(answers, 0);
   const inputs = { runId: '7', stacks, scenarios, isWhole: true, preflight: false, deadlines };
   return { result: run(inputs, clients, silent), operations };

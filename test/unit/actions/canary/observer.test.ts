@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { Observer } from '../../../../actions/canary/src/observer.ts';
+import { witnessOfSession } from '../../../../actions/canary/src/session-witness.ts';
 import { aTarget, at } from './builders.ts';
 import { type Answers, fakeClients } from './fake-clients.ts';
 
@@ -30,9 +31,10 @@ const quiet: Answers = {
 
 function observing(answers: Answers, requestIds = ['call-1']) {
   const fake = fakeClients({ ...quiet, ...answers }, at(6));
+  const witness = witnessOfSession(fake.clients, target, sessionName, since);
   return {
     ...fake,
-    observer: new Observer(fake.clients, target, { sessionName, since, requestIds }),
+    observer: new Observer(fake.clients, target, witness, { since, requestIds }),
   };
 }
 

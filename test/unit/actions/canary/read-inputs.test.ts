@@ -3,6 +3,7 @@ import { readInputs } from '../../../../actions/canary/src/read-inputs.ts';
 import { scenarios } from '../../../../actions/canary/src/scenarios/index.ts';
 
 const defaults = {
+  mode: 'canary',
   prefix: 'keywatch',
   scenarios: '',
   preflight: 'true',
@@ -10,7 +11,7 @@ const defaults = {
   'alarmed-within': '5m',
   'notified-within': '2m',
   'recovered-within': '15m',
-  report: 'report/canary.json',
+  report: '',
 };
 
 const give = (inputs: Partial<typeof defaults> = {}) => {

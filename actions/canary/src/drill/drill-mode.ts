@@ -1,0 +1,148 @@
+import { Failure } from '../../../shared/failure.ts';
+import { log } from '../../../shared/log.ts';
+import type { Clients } from '../clients.ts';
+import type { Mode } from '../mode.ts';
+import { type Finding, inspectChain } from '../preflight.ts';
+import type { DrillScenario } from '../scenario.ts';
+import { movedByHonestUse } from '../scenarios/index.ts';
+import type { ProvokedCall } from '../stage.ts';
+import { beginning, foreignFound, type Plan } from './announcements.ts';
+import type { DrillTarget } from './drill-target.ts';
+import type { ForeignFailure } from './foreign-failure.ts';
+import { TaskWitness } from './task-witness.ts';
+import type { DrillTopic } from './topic.ts';
+import type { WorkloadClient } from './workload-client.ts';
+import { WorkloadStage } from './workload-stage.ts';
+
+/** A message that another reader was handed comes back after 30 s, the queue's visibility timeout. */
+const shownAgain = 45_000;
+
+/** Speaks to the workload, whose tasks call KMS. */
+export class DrillMode implements Mode<DrillScenario> {
+  readonly name = 'drill';
+  readonly #clients: Clients;
+  readonly #target: DrillTarget;
+  readonly #workload: WorkloadClient;
+  readonly #topic: DrillTopic;
+  readonly #plan: Plan;
+  readonly #scenarios: readonly DrillScenario[];
+  readonly #notified: number;
+  readonly #own = new Set<string>();
+  readonly #witness: TaskWitness;
+  #reported = 0;
+
+  constructor(
+    clients: Clients,
+    target: DrillTarget,
+    drill: {
+      readonly workload: WorkloadClient;
+      readonly topic: DrillTopic;
+      readonly plan: Plan;
+      readonly scenarios: readonly DrillScenario[];
+      /** Milliseconds that a message may take to the observer queue. */
+      readonly notified: number;
+    },
+  ) {
+    this.#clients = clients;
+    this.#target = target;
+    this.#workload = drill.workload;
+    this.#topic = drill.topic;
+    this.#plan = drill.plan;
+    this.#scenarios = drill.scenarios;
+    this.#notified = drill.notified;
+    this.#witness = new TaskWitness(clients, target, {
+      since: drill.plan.begin,
+      honest: movedByHonestUse,
+      own: this.#own,
+    });
+  }
+
+  get foreign(): readonly ForeignFailure[] {
+    return [...this.#witness.foreign.values()];
+  }
+
+  /**
+   * Tells people, who are paged, before anything fires; and is sure that they hear it, since they hear of it as the queue does.
+   * Then waits until every other drill would have shown itself.
+   */
+  async begin(): Promise<readonly Finding[]> {
+    await this.#topic.say('begins', beginning(this.#plan));
+    const said = this.#clients.time.now();
+    for (;;) {
+      await this.#topic.listen();
+      this.#demandAlone();
+      const waited = this.#clients.time.now() - said;
+      const isHeard = this.#topic.signs.begunAt !== undefined;
+      if (isHeard && waited >= shownAgain) return [];
+      if (!isHeard && waited > this.#notified) {
+        const message = `the beginning of the drill was published to ${this.#target.topicArn} and did not come to the observer queue`;
+        return [{ hop: 'notified', message }];
+      }
+    }
+  }
+
+  async drive(scenario: DrillScenario): Promise<readonly ProvokedCall[]> {
+    const stage = new WorkloadStage(this.#workload, this.#clients.time, {
+      runId: this.#plan.runId,
+      failureThreshold: this.#target.failureThreshold,
+      own: this.#own,
+    });
+    await scenario.drive(stage);
+    return stage.calls;
+  }
+
+  witness() {
+    return {
+      // A task's session has a name of its own; so the newest calls of these kinds are looked through, and no more.
+      history: {
+        attributes: ['GenerateDataKey', 'Decrypt'].map((AttributeValue) => ({
+          AttributeKey: 'EventName' as const,
+          AttributeValue,
+        })),
+        pages: 2,
+      },
+      read: (requestIds: ReadonlySet<string>) => this.#witness.read(requestIds),
+      hear: (signs: Parameters<DrillTopic['hear']>[0]) => this.#topic.hear(signs),
+    };
+  }
+
+  /** What is foreign is reported before anything else is said: also if the run then turns out to be inconclusive. */
+  async heed(): Promise<void> {
+    await this.#reportForeign();
+    this.#demandAlone();
+  }
+
+  /** The links once more, which somebody may have changed meanwhile; and the failures that were not the drill's. */
+  async end(): Promise<readonly Finding[]> {
+    await this.#witness.read(new Set());
+    await this.heed();
+    const tampered = await inspectChain(this.#clients, this.#target, this.#scenarios);
+    const changed = tampered.map((finding) => ({
+      ...finding,
+      message: `changed during the drill: ${finding.message}`,
+    }));
+    const { foreign } = this;
+    if (foreign.length === 0) return changed;
+    const message = `the drill found ${foreign.length} foreign KMS failures of the watched role; its topic tells which`;
+    return [...changed, { hop: 'counted', message }];
+  }
+
+  async #reportForeign(): Promise<void> {
+    const news = this.foreign.slice(this.#reported);
+    if (news.length === 0) return;
+    const announcement = foreignFound(this.#plan.runId, news);
+    for (const line of announcement.text.split('\n')) log(line);
+    await this.#topic.say('foreign', announcement);
+    this.#reported += news.length;
+  }
+
+  #demandAlone(): void {
+    const rival = this.#topic.signs.rival(this.#clients.time.now());
+    if (rival === undefined) return;
+    const until = new Date(rival.until).toISOString();
+    throw new Failure(
+      'INCONCLUSIVE',
+      `drill ${rival.drill} is under way, until ${until} at the latest; let it end, then run the drill again`,
+    );
+  }
+}

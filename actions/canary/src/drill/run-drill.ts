@@ -1,0 +1,132 @@
+import { toFailure } from '../../../shared/aws-error.ts';
+import { Failure } from '../../../shared/failure.ts';
+import { logMuted } from '../../../shared/log.ts';
+import { describeFailure, listReasons } from '../../../shared/run-action.ts';
+import type { Clients } from '../clients.ts';
+import type { Progress } from '../progress.ts';
+import { type Proof, prove } from '../prove.ts';
+import { inconclusive, type RunResult, type ScenarioResult } from '../result.ts';
+import type { DrillScenario } from '../scenario.ts';
+import { detectionOf } from '../target.ts';
+import { readWindows } from '../wave.ts';
+import { ending, type Plan } from './announcements.ts';
+import { readToken } from './caller-token.ts';
+import { DrillMode } from './drill-mode.ts';
+import { type DrillStacks, type DrillTarget, readDrillTarget } from './drill-target.ts';
+import { longestDrill } from './duration.ts';
+import { DrillTopic } from './topic.ts';
+import { WorkloadClient } from './workload-client.ts';
+
+export interface DrillInputs extends Proof<DrillScenario> {
+  readonly stacks: DrillStacks;
+  /** Who began it, for those who are paged. */
+  readonly who: string;
+}
+
+/** Proves the production chain through the workload, and tells those who are paged of the beginning and the end. */
+export async function runDrill(
+  inputs: DrillInputs,
+  clients: Clients,
+  progress: Progress,
+  outside: { readonly cancelled: AbortSignal; hide(secret: string): void },
+): Promise<RunResult> {
+  const drill: Drill = { decided: [] };
+  const result = await Promise.race([
+    attempt(inputs, clients, progress, outside, drill),
+    ended(outside.cancelled),
+  ]).catch((error: unknown) => giveUp(inputs, drill, error));
+  const foreign = drill.mode?.foreign ?? [];
+  const whole = foreign.length === 0 ? result : { ...result, foreign };
+  return tell(inputs, drill, whole, outside.cancelled);
+}
+
+/** How far it got. */
+interface Drill {
+  readonly decided: ScenarioResult[];
+  topic?: DrillTopic;
+  mode?: DrillMode;
+  plan?: Plan;
+}
+
+async function attempt(
+  inputs: DrillInputs,
+  clients: Clients,
+  progress: Progress,
+  outside: Parameters<typeof runDrill>[3],
+  drill: Drill,
+): Promise<RunResult> {
+  const target = await readDrillTarget(clients.cloudFormation, inputs.stacks);
+  const plan = await planOf(inputs, clients, target);
+  const token = await readToken(clients.secretsManager, target.tokenSecretArn);
+  outside.hide(token);
+  const topic = new DrillTopic(clients, target, inputs.runId, plan.until);
+  const mode = new DrillMode(clients, target, {
+    workload: new WorkloadClient(target.serviceUrl, token, outside.cancelled),
+    topic,
+    plan,
+    scenarios: inputs.scenarios,
+    notified: inputs.deadlines.notified,
+  });
+  Object.assign(drill, { topic, mode, plan });
+  return prove(inputs, mode, clients, target, progress, drill.decided);
+}
+
+async function planOf(
+  { runId, who, scenarios, deadlines }: DrillInputs,
+  clients: Clients,
+  target: DrillTarget,
+): Promise<Plan> {
+  const detections = scenarios.flatMap(({ expects }) =>
+    expects.outcome === 'alarm' ? [detectionOf(target, expects.detection)] : [],
+  );
+  const windows = await readWindows(clients, target);
+  const begin = clients.time.now();
+  return {
+    runId,
+    who,
+    alarmNames: [...new Set(detections.map(({ alarmName }) => alarmName))],
+    begin,
+    until: begin + longestDrill(deadlines, [...windows.values()]),
+  };
+}
+
+async function ended(cancelled: AbortSignal): Promise<never> {
+  cancelled.throwIfAborted();
+  const { promise, reject } = Promise.withResolvers<never>();
+  cancelled.addEventListener('abort', () => reject(cancelled.reason), { once: true });
+  return promise;
+}
+
+function giveUp({ runId, scenarios }: DrillInputs, { decided }: Drill, error: unknown): RunResult {
+  const failure = toFailure(error);
+  for (const reason of listReasons(failure)) logMuted(reason);
+  return inconclusive(runId, describeFailure(failure), decided, scenarios);
+}
+
+/** Whoever was told of the beginning is told of the end. A PASS that nobody hears of leaves people taking real alarms for the drill's. */
+async function tell(
+  inputs: DrillInputs,
+  drill: Drill,
+  result: RunResult,
+  cancelled: AbortSignal,
+): Promise<RunResult> {
+  const { topic, plan } = drill;
+  if (topic === undefined || plan === undefined || !topic.begun) return result;
+  try {
+    await topic.say('over', ending(result, result.verdict === 'PASS' ? [] : plan.alarmNames));
+    if (!cancelled.aborted) await topic.listen();
+    await topic.clear();
+    return result;
+  } catch (error) {
+    const told = describeFailure(toFailure(error));
+    if (result.verdict === 'PASS') {
+      const failure = new Failure(
+        'INCONCLUSIVE',
+        `the end of the drill could not be told: ${told}`,
+      );
+      return giveUp(inputs, drill, failure);
+    }
+    logMuted(`the end of the drill could not be told: ${told}`);
+    return result;
+  }
+}

@@ -1,0 +1,120 @@
+import { DescribeMetricFiltersCommand } from '@aws-sdk/client-cloudwatch-logs';
+import type { Clients } from '../clients.ts';
+import type { DeliveredEvent } from '../evidence.ts';
+import { filterLog } from '../log-events.ts';
+import type { Detection, Instance } from '../target.ts';
+import { type CloudTrailRecord, issuerOf, type Sighting, startOfMinute } from '../witness.ts';
+import { type ForeignFailure, foreignFailure, sessionOf } from './foreign-failure.ts';
+
+/** A filter pattern has at most 1,024 characters: so many request ids fit. */
+const idsAtOnce = 12;
+
+/** ECS names a task's role session after the task: 32 hexadecimal digits, or a UUID in old accounts. */
+const taskId = /^[\da-f]{32}$|^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
+
+/**
+ * The drill's, for the whole of it: the workload's tasks make the calls, and honest callers and attackers make theirs beside
+ * them. Every failure that a detection counts and the drill did not bring about is foreign.
+ */
+export class TaskWitness {
+  /** Each foreign failure once, by its event id. */
+  readonly foreign = new Map<string, ForeignFailure>();
+  readonly #clients: Clients;
+  readonly #target: Instance;
+  readonly #since: number;
+  readonly #honest: ReadonlySet<string>;
+  readonly #own: ReadonlySet<string>;
+  #patterns: ReadonlyMap<string, string> | undefined;
+
+  /**
+   * @param honest detections that honest use moves too
+   * @param own request ids of every answer that the drill got, which grow while it lasts
+   */
+  constructor(
+    clients: Clients,
+    target: Instance,
+    drill: {
+      readonly since: number;
+      readonly honest: ReadonlySet<string>;
+      readonly own: ReadonlySet<string>;
+    },
+  ) {
+    this.#clients = clients;
+    this.#target = target;
+    this.#since = drill.since;
+    this.#honest = drill.honest;
+    this.#own = drill.own;
+  }
+
+  /** What the log group has of the calls, and of failures that are none of the drill's. */
+  async read(requestIds: ReadonlySet<string>): Promise<Sighting> {
+    const delivered = await this.#find([...requestIds]);
+    return { delivered, foreign: [], others: await this.#countOthers() };
+  }
+
+  async #find(requestIds: readonly string[]): Promise<Map<string, DeliveredEvent[]>> {
+    const delivered = new Map<string, DeliveredEvent[]>();
+    for (let from = 0; from < requestIds.length; from += idsAtOnce) {
+      const clauses = requestIds.slice(from, from + idsAtOnce).map((id) => `$.requestID = "${id}"`);
+      for await (const { record, at } of this.#filter(`{ ${clauses.join(' || ')} }`)) {
+        const { requestID = '' } = record;
+        const stranger = this.#strangerIn(record);
+        const event = { at, ...(stranger !== undefined && { stranger }) };
+        delivered.set(requestID, [...(delivered.get(requestID) ?? []), event]);
+      }
+    }
+    return delivered;
+  }
+
+  /** Who made the call, if not a task as the watched role. */
+  #strangerIn(record: CloudTrailRecord): string | undefined {
+    const isTask = taskId.test(sessionOf(record) ?? '');
+    if (issuerOf(record) === this.#target.roles.caller && isTask) return undefined;
+    return record.userIdentity?.arn ?? issuerOf(record) ?? 'somebody unknown';
+  }
+
+  async #countOthers(): Promise<Map<string, number>> {
+    const patterns = await this.#readPatterns();
+    const others = new Map<string, number>();
+    for (const { id } of this.#target.detections) {
+      if (this.#honest.has(id)) others.set(id, Number.POSITIVE_INFINITY);
+      const pattern = patterns.get(id);
+      if (this.#honest.has(id) || pattern === undefined) continue;
+      let count = 0;
+      for await (const { record } of this.#filter(pattern)) {
+        if (this.#own.has(record.requestID ?? '')) continue;
+        count += 1;
+        const failure = foreignFailure(record, id);
+        if (!this.foreign.has(failure.eventId)) this.foreign.set(failure.eventId, failure);
+      }
+      others.set(id, count);
+    }
+    return others;
+  }
+
+  /** The patterns as they are when the drill begins: changing one meanwhile does not hide anything. */
+  async #readPatterns(): Promise<ReadonlyMap<string, string>> {
+    if (this.#patterns !== undefined) return this.#patterns;
+    const patterns = new Map<string, string>();
+    for (const detection of this.#target.detections) {
+      const pattern = await this.#patternOf(detection);
+      if (pattern !== undefined) patterns.set(detection.id, pattern);
+    }
+    this.#patterns = patterns;
+    return patterns;
+  }
+
+  async #patternOf({ filterName }: Detection): Promise<string | undefined> {
+    const { logGroupName } = this.#target;
+    const { metricFilters = [] } = await this.#clients.logs.send(
+      new DescribeMetricFiltersCommand({ logGroupName, filterNamePrefix: filterName }),
+    );
+    return metricFilters.find((found) => found.filterName === filterName)?.filterPattern;
+  }
+
+  #filter(filterPattern: string) {
+    const { logGroupName } = this.#target;
+    const startTime = startOfMinute(this.#since);
+    return filterLog(this.#clients, { logGroupName, filterPattern, startTime });
+  }
+}
