@@ -86,6 +86,14 @@ export async function runCanary(
   return runStep('canary', given, { ...options, env: environmentOf(stage, credentials) });
 }
 
+/** Runs the drill as the same job may: through the workload, on the production instance. */
+export function runDrill(
+  stage: Stage,
+  { inputs = {}, ...options }: StepInputs = {},
+): Promise<StepResult> {
+  return runCanary(stage, { inputs: { mode: 'drill', ...inputs }, ...options });
+}
+
 export function serviceRoleArn({ account, prefix }: Stage): string {
   return `arn:aws:iam::${account}:role/${prefix}/cloudformation/${prefix}-cloudformation`;
 }
