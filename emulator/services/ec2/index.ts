@@ -1,5 +1,6 @@
 import type { ServiceModule } from '../../service.ts';
 import { addresses } from './addresses.ts';
+import { createNetworkInterface } from './create-network-interface.ts';
 import { dhcpOptions } from './dhcp-options.ts';
 import { heedDryRun } from './dry-run.ts';
 import { endpoints } from './endpoints.ts';
@@ -29,6 +30,7 @@ export default {
     ...flowLogs,
     ...networkAcls,
     ...networkInterfaces,
+    ...createNetworkInterface,
     ...dhcpOptions,
     ...prefixLists,
     ...tags,
