@@ -92,6 +92,16 @@ const awsDocuments: Readonly<Record<string, object>> = {
       'logs:PutLogEvents',
     ]),
   ),
+  // What it allows of the services that are here.
+  // https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonECSServiceRolePolicy.html
+  'aws-service-role/AmazonECSServiceRolePolicy': policy(
+    allow([
+      ...of('ec2', 'AttachNetworkInterface CreateNetworkInterface DeleteNetworkInterface'),
+      ...of('ec2', 'CreateNetworkInterfacePermission DeleteNetworkInterfacePermission'),
+      ...of('ec2', 'Describe* DetachNetworkInterface'),
+      ...of('elasticloadbalancing', 'DeregisterTargets Describe* RegisterTargets'),
+    ]),
+  ),
   // https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonRDSEnhancedMonitoringRole.html
   'service-role/AmazonRDSEnhancedMonitoringRole': policy(
     allow(['logs:CreateLogGroup', 'logs:PutRetentionPolicy'], 'arn:aws:logs:*:*:log-group:RDS*'),

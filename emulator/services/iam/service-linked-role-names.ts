@@ -42,6 +42,11 @@ export const roleNames: Readonly<Record<string, string>> = {
   'wafv2.amazonaws.com': 'AWSServiceRoleForWAFV2Logging',
 };
 
+/** What the roles may do, of those services that act by them here. */
+export const rolePolicies: Readonly<Record<string, string>> = {
+  'ecs.amazonaws.com': 'arn:aws:iam::aws:policy/aws-service-role/AmazonECSServiceRolePolicy',
+};
+
 /** Services that may have several roles in an account, told apart by a suffix. */
 export const suffixable: ReadonlySet<string> = new Set([
   'autoscaling.amazonaws.com',

@@ -6,7 +6,7 @@ import { invalidInput, noSuchEntity } from './faults.ts';
 import { findRole, roleAccess } from './holders.ts';
 import { iamArn, required, requireLength, requireName, uniqueId } from './names.ts';
 import { show } from './roles.ts';
-import { roleNames, suffixable } from './service-linked-role-names.ts';
+import { roleNames, rolePolicies, suffixable } from './service-linked-role-names.ts';
 
 export const serviceLinkedRoles = {
   CreateServiceLinkedRole: {
@@ -40,7 +40,7 @@ export const serviceLinkedRoles = {
         arn: iamArn(call, 'role', `/aws-service-role/${service}/${name}`),
         createdAt: call.world.clock.now(),
         inline: {},
-        attached: [],
+        attached: [entry(rolePolicies, service) ?? []].flat(),
         tags: {},
         trust: trustOf(service),
         maxSessionSeconds: 3600,
