@@ -1,0 +1,25 @@
+import type { LogConfiguration } from '@aws-sdk/client-ecs';
+import { notImplemented } from '../../fault.ts';
+import { clientException } from './faults.ts';
+import { refuseOthers } from './refuse-others.ts';
+
+/** Options that change how lines are written; of the others a line's way to its group has nothing. */
+const known = [
+  ...['awslogs-group', 'awslogs-region', 'awslogs-stream-prefix', 'awslogs-create-group'],
+  ...['mode', 'max-buffer-size'],
+];
+
+/** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specify-log-config.html */
+export function checkLogs(logs: LogConfiguration | undefined): void {
+  if (logs === undefined) return;
+  const { logDriver, options = {} } = logs;
+  refuseOthers('logConfiguration', logs, ['logDriver', 'options']);
+  if (logDriver !== 'awslogs') throw notImplemented(`The log driver ${logDriver}`);
+  for (const option of ['awslogs-group', 'awslogs-region', 'awslogs-stream-prefix']) {
+    if (options[option]) continue;
+    throw clientException(
+      `Log driver awslogs requires options: awslogs-region, awslogs-stream-prefix, awslogs-group. Missing: ${option}`,
+    );
+  }
+  refuseOthers('the log driver awslogs', options, known);
+}

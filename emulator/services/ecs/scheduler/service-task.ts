@@ -1,0 +1,18 @@
+import type { World } from '../../../world.ts';
+import { peekDefinition } from '../find-definition.ts';
+import type { Service, Tags } from '../store.ts';
+
+/** Tags that a service's tasks get: of the service or the definition, and ECS's own where they are enabled. */
+export function taskTags(world: World, service: Service, definition: string): Tags {
+  const { propagateTags, enableManagedTags, cluster, name, tags } = service;
+  const propagated =
+    propagateTags === 'SERVICE'
+      ? tags
+      : propagateTags === 'TASK_DEFINITION'
+        ? peekDefinition({ world, ...service }, definition)?.tags
+        : {};
+  const managed = enableManagedTags
+    ? { 'aws:ecs:clusterName': cluster, 'aws:ecs:serviceName': name }
+    : {};
+  return { ...propagated, ...managed };
+}

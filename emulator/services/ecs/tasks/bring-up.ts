@@ -1,0 +1,167 @@
+import { Fault } from '../../../fault.ts';
+import type { Caller, World } from '../../../world.ts';
+import { findDefinition } from '../find-definition.ts';
+import type { PulledImage, RunningContainer } from '../runtime/container.ts';
+import type { Runtime } from '../runtime-port.ts';
+import type { Definition, Task } from '../store.ts';
+import { awaitDependencies } from './await-dependencies.ts';
+import { heedEnd } from './container-end.ts';
+import { planContainer } from './container-plan.ts';
+import { currentTask, lookOf } from './current-task.ts';
+import { asTaskRole, StartFailure } from './execution-role.ts';
+import { fetchSecrets } from './fetch-secrets.ts';
+import type { LiveTask } from './live-task.ts';
+import { openLogs } from './open-logs.ts';
+import { startTimeout } from './start-timeout.ts';
+
+interface Start {
+  readonly world: World;
+  readonly runtime: Runtime;
+  readonly live: LiveTask;
+  readonly task: Task;
+  readonly definition: Definition;
+  /** The execution role's. */
+  readonly executor: Caller | undefined;
+  readonly credentials: Readonly<Record<string, string>>;
+  readonly images: ReadonlyMap<string, PulledImage>;
+}
+
+/** Pulls, prepares and starts the containers of a task in the order they ask for. Throws StartFailure. */
+export async function bringUp(
+  world: World,
+  runtime: Runtime,
+  live: LiveTask,
+  task: Task,
+): Promise<void> {
+  const definition = findDefinition({ world, ...task }, task.definitionArn);
+  const { executionRoleArn, taskRoleArn } = rolesOf(task, definition);
+  const executor =
+    executionRoleArn === undefined ? undefined : await asTaskRole(world, task, executionRoleArn);
+  const credentials = await grant(world, runtime, task, taskRoleArn);
+  const images = await pullImages(world, runtime, task, executor);
+  const start = { world, runtime, live, task, definition, executor, credentials, images };
+  const plans = new Map<string, Awaited<ReturnType<typeof prepare>>>();
+  for (const container of definition.shape.containerDefinitions) {
+    plans.set(container.name ?? '', await prepare(start, container));
+  }
+  await startAll(start, plans);
+}
+
+type Container = Definition['shape']['containerDefinitions'][number];
+
+function rolesOf({ overrides }: Task, { shape }: Definition) {
+  return {
+    executionRoleArn: overrides.executionRoleArn ?? shape.executionRoleArn,
+    taskRoleArn: overrides.taskRoleArn ?? shape.taskRoleArn,
+  };
+}
+
+async function grant(world: World, runtime: Runtime, task: Task, roleArn: string | undefined) {
+  if (roleArn === undefined) return {};
+  // Whether the role trusts ECS shows when it is taken on, not only when its credentials are asked for.
+  await asTaskRole(world, task, roleArn);
+  const { id: taskId, account, region } = task;
+  return runtime.grantTaskCredentials(world, { taskId, roleArn, account, region }).environment;
+}
+
+/** Without an execution role there is nobody to pull as: only public images, of which the emulator has none. */
+async function pullImages(world: World, runtime: Runtime, task: Task, executor?: Caller) {
+  const images = new Map<string, PulledImage>();
+  mark(world, task, 'pullStartedAt');
+  for (const { image } of task.containers) {
+    if (images.has(image)) continue;
+    if (executor === undefined) {
+      throw new StartFailure(
+        `CannotPullContainerError: pull image manifest has been retried 1 time(s): no execution role may pull ${image}`,
+      );
+    }
+    const { account, region } = task;
+    const call = { world, caller: executor, account, region };
+    images.set(image, await runtime.pullImage(call, image).catch(asStartFailure));
+  }
+  mark(world, task, 'pullStoppedAt');
+  for (const container of currentTask(world, task)?.containers ?? []) {
+    const digest = images.get(container.image)?.digest;
+    if (digest !== undefined) container.imageDigest = digest;
+  }
+  return images;
+}
+
+function mark(world: World, task: Task, member: 'pullStartedAt' | 'pullStoppedAt'): void {
+  const current = currentTask(world, task);
+  if (current !== undefined) current[member] = world.clock.now();
+}
+
+/** A runtime tells in an Error's message why a task cannot start. */
+function asStartFailure(error: unknown): never {
+  if (error instanceof StartFailure || !(error instanceof Error)) throw error;
+  const message =
+    error instanceof Fault ? `CannotPullContainerError: ${error.message}` : error.message;
+  throw new StartFailure(message, error);
+}
+
+async function prepare(start: Start, container: Container) {
+  const { world, runtime, task, executor, credentials, images } = start;
+  const secrets =
+    executor === undefined ? {} : await fetchSecrets(world, executor, container.secrets ?? []);
+  const logs = await openLogs(world, runtime, executor, container, task.id);
+  start.live.keepLogs(logs);
+  const image = images.get(container.image ?? '');
+  if (image === undefined) throw new StartFailure(`CannotPullContainerError: ${container.image}`);
+  return planContainer(world, task, { container, image, secrets, credentials, logs });
+}
+
+async function startAll(
+  start: Start,
+  plans: ReadonlyMap<string, ReturnType<typeof planContainer>>,
+): Promise<void> {
+  const started = new Map<string, Promise<RunningContainer>>();
+  const startNamed = (name: string): Promise<RunningContainer> => {
+    const present = started.get(name);
+    if (present !== undefined) return present;
+    const starting = startOne(start, name, plans, startNamed);
+    started.set(name, starting);
+    return starting;
+  };
+  const all = start.definition.shape.containerDefinitions.map(({ name = '' }) => startNamed(name));
+  await Promise.all(all);
+  // Those that end at once are heard of before the task counts as up.
+  await new Promise((resolve) => setImmediate(resolve));
+  start.live.isSound = true;
+}
+
+async function startOne(
+  start: Start,
+  name: string,
+  plans: ReadonlyMap<string, ReturnType<typeof planContainer>>,
+  started: (name: string) => Promise<RunningContainer>,
+): Promise<RunningContainer> {
+  const { world, runtime, live, task } = start;
+  const definition = start.definition.shape.containerDefinitions.find((one) => one.name === name);
+  const plan = plans.get(name);
+  if (definition === undefined || plan === undefined)
+    throw new StartFailure(`no container ${name}`);
+  if (definition.dependsOn?.length) startTimeout(world, task, definition);
+  await awaitDependencies(definition.dependsOn ?? [], started);
+  if (live.isEnding) throw new StartFailure('Task stopped while it started');
+  const container = await live
+    .start(name, () => runtime.runContainer(world, plan))
+    .catch((error: unknown) => {
+      throw new StartFailure(
+        `CannotStartContainerError: ${error instanceof Error ? error.message : String(error)}`,
+        error,
+      );
+    });
+  const look = lookOf(world, task, name);
+  if (look !== undefined) {
+    Object.assign(look, {
+      lastStatus: 'RUNNING',
+      runtimeId: `${task.id}-${world.random.text(10, '0123456789')}`,
+    });
+  }
+  heedEnd(world, live, task, name, container);
+  const address = task.attachment?.address;
+  if (address !== undefined && plan.port !== undefined)
+    live.expose(`${address}:${plan.port}`, container);
+  return container;
+}
