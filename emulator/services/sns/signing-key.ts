@@ -1,4 +1,4 @@
-import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { createHash, createPrivateKey, type KeyObject } from 'node:crypto';
 
 /**
  * The key that messages are signed with: one for all, as AWS's is, and no secret. It is made of a fixed text, so that the same
@@ -10,11 +10,6 @@ export function signingKey(): KeyObject {
 }
 
 let key: KeyObject | undefined;
-
-/** As X.509 certificates hold it. */
-export function publicKeyInfo(): Buffer {
-  return createPublicKey(signingKey()).export({ type: 'spki', format: 'der' });
-}
 
 /** How far each lies behind its digest was found once. */
 export function primes(): [p: bigint, q: bigint] {
