@@ -78,6 +78,40 @@ const awsDocuments: Readonly<Record<string, object>> = {
       ...of('sts', 'GetAccessKeyInfo GetCallerIdentity GetSessionToken'),
     ]),
   ),
+  // What of it RDS does here.
+  // https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonRDSServiceRolePolicy.html
+  'aws-service-role/AmazonRDSServiceRolePolicy': policy(
+    allow([
+      'ec2:DescribeAvailabilityZones',
+      'ec2:DescribeSecurityGroups',
+      'ec2:DescribeSubnets',
+      'ec2:DescribeVpcAttribute',
+      'ec2:DescribeVpcs',
+    ]),
+    allow(['logs:CreateLogGroup'], 'arn:aws:logs:*:*:log-group:/aws/rds/*'),
+    allow(
+      ['logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogStreams'],
+      'arn:aws:logs:*:*:log-group:/aws/rds/*:log-stream:*',
+    ),
+    allow(['secretsmanager:GetRandomPassword']),
+    {
+      ...allow(
+        [
+          'secretsmanager:DeleteSecret',
+          'secretsmanager:DescribeSecret',
+          'secretsmanager:PutSecretValue',
+          'secretsmanager:RotateSecret',
+          'secretsmanager:UpdateSecret',
+          'secretsmanager:UpdateSecretVersionStage',
+          'secretsmanager:ListSecretVersionIds',
+        ],
+        'arn:aws:secretsmanager:*:*:secret:rds!*',
+      ),
+      Condition: {
+        StringLike: { 'secretsmanager:ResourceTag/aws:secretsmanager:owningService': 'rds' },
+      },
+    },
+  ),
   'service-role/AWSLambdaBasicExecutionRole': policy(
     allow(['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents']),
   ),

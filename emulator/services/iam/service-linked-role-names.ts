@@ -53,3 +53,8 @@ export const suffixable: ReadonlySet<string> = new Set([
   'connect.amazonaws.com',
   'lexv2.amazonaws.com',
 ]);
+
+/** The policy that AWS attaches to a role, of those policies that are known here. */
+export const rolePolicies: Readonly<Record<string, string>> = {
+  'rds.amazonaws.com': 'arn:aws:iam::aws:policy/aws-service-role/AmazonRDSServiceRolePolicy',
+};
