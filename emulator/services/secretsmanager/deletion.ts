@@ -2,6 +2,7 @@ import type * as SecretsManager from '@aws-sdk/client-secrets-manager';
 import type { Call, Operations, TimerHandler } from '../../service.ts';
 import { given, secretAccess } from './access.ts';
 import { arnOfName, findSecret, secretOf } from './find-secret.ts';
+import { requireOwner } from './owner.ts';
 import { invalidParameter, invalidRequest, notFound, required } from './refusals.ts';
 import { type Secret, storeOf } from './store.ts';
 
@@ -24,6 +25,7 @@ export const deletion = {
       checkWindow(days, force);
       const secretId = required(input.SecretId, 'secretId');
       const secret = findSecret(call, secretId);
+      if (secret !== undefined) requireOwner(call, secret);
       return force ? destroy(call, secretId, secret) : schedule(call, secret, days ?? 30);
     },
   },
@@ -76,6 +78,7 @@ function destroy(call: Call, secretId: string, secret: Secret | undefined) {
     return { ARN: arn, Name: secretId, DeletionDate };
   }
   if (secret.deletion !== undefined) call.world.clock.cancel(secret.deletion.timer);
+  if (secret.rotation !== undefined) call.world.clock.cancel(secret.rotation.timer);
   const { account, region, arn, name } = secret;
   delete storeOf({ world: call.world, account, region }).secrets[name];
   return { ARN: arn, Name: name, DeletionDate };

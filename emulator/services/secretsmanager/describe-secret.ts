@@ -14,13 +14,21 @@ export function listedSecret(secret: Secret): SecretsManager.SecretListEntry {
   return { ...facts(secret), ...(stages && { SecretVersionsToStages: stages }) };
 }
 
-function facts({ arn, name, description, kmsKeyId, tags, deletion, ...times }: Secret) {
-  const { createdAt, changedAt, accessedAt } = times;
+function facts(secret: Secret) {
+  const { arn, name, description, kmsKeyId, tags, deletion, owningService, ...times } = secret;
+  const { createdAt, changedAt, accessedAt, rotation } = times;
   return {
     ARN: arn,
     Name: name,
     ...(description !== undefined && { Description: description }),
     ...(kmsKeyId !== undefined && { KmsKeyId: kmsKeyId }),
+    ...(rotation && {
+      RotationEnabled: true,
+      RotationRules: { AutomaticallyAfterDays: rotation.days },
+      NextRotationDate: new Date(rotation.nextAt),
+      ...(rotation.lastAt !== undefined && { LastRotatedDate: new Date(rotation.lastAt) }),
+    }),
+    ...(owningService !== undefined && { OwningService: owningService }),
     LastChangedDate: new Date(changedAt),
     ...(accessedAt !== undefined && { LastAccessedDate: new Date(accessedAt) }),
     ...(deletion && { DeletedDate: new Date(deletion.at) }),

@@ -2,6 +2,7 @@ import type { ServiceModule } from '../../service.ts';
 import { batch } from './batch.ts';
 import { deleteSecret, deletion } from './deletion.ts';
 import { lists } from './lists.ts';
+import { rotateSecret } from './managed-rotation.ts';
 import { passwords } from './password.ts';
 import { resourcePolicies } from './resource-policy.ts';
 import { rotation } from './rotation.ts';
@@ -21,5 +22,5 @@ export default {
     ...passwords,
     ...tags,
   },
-  timers: { 'delete-secret': deleteSecret },
+  timers: { 'delete-secret': deleteSecret, 'rotate-secret': rotateSecret },
 } satisfies ServiceModule;

@@ -3,10 +3,14 @@ import { notImplemented } from '../../fault.ts';
 import type { Operations } from '../../service.ts';
 import { given, secretAccess } from './access.ts';
 import { liveSecretOf } from './find-secret.ts';
+import { rotateManaged } from './managed-rotation.ts';
 import { checkToken } from './new-version.ts';
 import { invalidParameter, invalidRequest } from './refusals.ts';
 
-/** Rotation is done by a Lambda function, which the emulator does not have; so no secret is ever set up for it. */
+/**
+ * A secret of a service is rotated by that service. For others it is done by a Lambda function, which the emulator does not
+ * have; so none is ever set up for it.
+ */
 export const rotation = {
   RotateSecret: {
     access: (input, call) =>
@@ -19,16 +23,17 @@ export const rotation = {
           RotateImmediately: input.RotateImmediately ?? true,
         }),
       ),
-    handle: (input, call) => {
+    handle: async (input, call) => {
       if (input.ClientRequestToken !== undefined) checkToken(input.ClientRequestToken);
       checkRules(input.RotationRules);
-      liveSecretOf(call, input.SecretId);
+      const secret = liveSecretOf(call, input.SecretId);
       if (
         input.RotationLambdaARN !== undefined ||
         input.ExternalSecretRotationRoleArn !== undefined
       ) {
         throw notImplemented('secretsmanager:RotateSecret with a Lambda function or a partner');
       }
+      if (secret.owningService !== undefined) return rotateManaged(call, secret, input);
       throw invalidRequest('No Lambda rotation function ARN is associated with this secret.');
     },
   },

@@ -6,7 +6,9 @@ import { given, secretAccess } from './access.ts';
 import { describeSecret } from './describe-secret.ts';
 import { requireUsableKey } from './encryption.ts';
 import { arnOfName, checkName, liveSecretOf, secretNamed, secretOf } from './find-secret.ts';
+import { planRotation } from './managed-rotation.ts';
 import { addVersion, checkToken, valueIn } from './new-version.ts';
+import { ownerFor, requireOwner } from './owner.ts';
 import { invalidRequest, required, requireLength } from './refusals.ts';
 import { reseal } from './reseal.ts';
 import { type Secret, storeOf } from './store.ts';
@@ -33,6 +35,8 @@ export const secrets = {
       const other = secretNamed(call, name);
       if (other !== undefined && other !== secret) throw taken(name);
       storeOf(call).secrets[name] = secret;
+      if (known === undefined && secret.owningService !== undefined)
+        planRotation(call.world, secret);
       return {
         ARN: secret.arn,
         Name: name,
@@ -53,6 +57,7 @@ export const secrets = {
       refuseOthers(input);
       requireLength(input.Description?.length ?? 0, 'description', 0, 2048);
       const secret = liveSecretOf(call, input.SecretId);
+      requireOwner(call, secret);
       const value = valueIn(input);
       const token = value === undefined ? undefined : checkToken(input.ClientRequestToken);
       if (input.KmsKeyId !== undefined) await changeKey(call, secret, input.KmsKeyId);
@@ -126,6 +131,7 @@ function newSecret(
   { Description, KmsKeyId, Tags }: SecretsManager.CreateSecretCommandInput,
 ): Secret {
   const now = call.world.clock.now();
+  const owningService = ownerFor(call, name);
   return {
     account: call.account,
     region: call.region,
@@ -135,7 +141,9 @@ function newSecret(
     changedAt: now,
     ...(Description !== undefined && { description: Description }),
     ...(KmsKeyId !== undefined && { kmsKeyId: KmsKeyId }),
-    ...(Tags !== undefined && Tags.length > 0 && { tags: mergeTags([], readTags(Tags)) }),
+    ...(Tags !== undefined &&
+      Tags.length > 0 && { tags: mergeTags([], readTags(Tags, owningService !== undefined)) }),
+    ...(owningService !== undefined && { owningService }),
     versions: [],
   };
 }

@@ -19,7 +19,18 @@ export interface Secret {
   /** Oldest first. */
   versions: Version[];
   policy?: string;
+  /** The service that made the secret for itself and sees to it: `rds`. */
+  readonly owningService?: string;
+  /** Only a secret of a service is rotated here. */
+  rotation?: Rotation;
   deletion?: { readonly at: number; readonly timer: number };
+}
+
+export interface Rotation {
+  days: number;
+  nextAt: number;
+  timer: number;
+  lastAt?: number;
 }
 
 export interface Version {

@@ -6,6 +6,7 @@ import { given, secretAccess } from './access.ts';
 import { open, type PlainValue } from './encryption.ts';
 import { liveSecretOf } from './find-secret.ts';
 import { addVersion, checkToken, valueIn } from './new-version.ts';
+import { requireOwner } from './owner.ts';
 import { invalidRequest, required, requireLength } from './refusals.ts';
 import { holderOf, moveStage } from './stages.ts';
 import type { Secret, Version } from './store.ts';
@@ -48,6 +49,7 @@ export const values = {
       const token = checkToken(input.ClientRequestToken);
       const stages = checkStages(input.VersionStages ?? ['AWSCURRENT']);
       const secret = liveSecretOf(call, input.SecretId);
+      requireOwner(call, secret);
       const version = await addVersion(call, secret, token, value, stages);
       return {
         ARN: secret.arn,
@@ -70,6 +72,7 @@ export const values = {
       const stage = required(input.VersionStage, 'versionStage');
       checkStages([stage]);
       const secret = liveSecretOf(call, input.SecretId);
+      requireOwner(call, secret);
       moveStage(secret, stage, input.RemoveFromVersionId, input.MoveToVersionId);
       secret.changedAt = call.world.clock.now();
       return { ARN: secret.arn, Name: secret.name };

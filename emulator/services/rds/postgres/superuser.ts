@@ -1,0 +1,27 @@
+import { superuser } from './template-cluster.ts';
+
+interface Place {
+  /** The folder with the server's socket. */
+  readonly folder: string;
+  readonly port: number;
+  readonly database?: string | undefined;
+}
+
+/** Runs statements as the superuser through the server's own socket; answers the rows of the last one. */
+export async function runAsSuperuser(
+  { folder, port, database = 'postgres' }: Place,
+  statements: readonly string[],
+): Promise<Record<string, unknown>[]> {
+  const { default: pg } = await import('pg');
+  const client = new pg.Client({ host: folder, port, user: superuser, database });
+  // A connection that breaks fails the statement under way, and needs no second mention.
+  client.on('error', () => {});
+  await client.connect();
+  try {
+    let rows: Record<string, unknown>[] = [];
+    for (const statement of statements) rows = (await client.query(statement)).rows;
+    return rows;
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,27 @@
+import { Fault } from '../../fault.ts';
+import type { World } from '../../world.ts';
+import { rotateMasterSecret } from './master-secret.ts';
+import { storeOf } from './store.ts';
+
+interface Secret {
+  readonly account: string;
+  readonly region: string;
+  readonly arn: string;
+}
+
+/** Secrets Manager asks for another password in a secret that RDS owns. */
+export async function rotateSecretOf(
+  world: World,
+  { account, region, arn }: Secret,
+): Promise<void> {
+  const instance = Object.values(storeOf({ world, account, region }).instances).find(
+    ({ masterSecret }) => masterSecret?.arn === arn,
+  );
+  if (instance?.status !== 'available') {
+    throw new Fault(
+      'InvalidRequestException',
+      'The secret cannot be rotated because its DB instance is not in available state.',
+    );
+  }
+  await rotateMasterSecret(world, instance);
+}
