@@ -192,7 +192,7 @@ describe('identity', () => {
     statements
       .filter(({ Effect, Principal }) => Effect === 'Allow' && !Principal)
       .flatMap(({ Action }) => listOf(Action));
-  const stackRoles = ['trail', 'base', 'canary'].flatMap((name) => {
+  const stackRoles = ['trail', 'base', 'canary', 'application'].flatMap((name) => {
     const stack = readTemplate(name);
     return statementsOf(stack).filter(({ owner }) =>
       stack.Resources[owner]?.Type.startsWith('AWS::IAM::Role'),
