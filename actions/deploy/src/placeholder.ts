@@ -4,10 +4,14 @@ import type { StackDefinition } from './manifest.ts';
 /** Environments that reach nobody: their deployment files keep the example values. */
 const pretended = ['emulator', 'localstack'];
 
-/** Names that the shipped deployment files carry where a team puts its own; nobody else's, by RFC 2606. */
-const placeholders = [/@example\.(com|net|org)\b/i, /\bexample-org\b/i];
+/** What the shipped deployment files carry where a team puts its own: names and addresses of nobody, by RFC 2606 and RFC 5737. */
+const placeholders = [
+  /@example\.(com|net|org)\b/i,
+  /\bexample-org\b/i,
+  /\b(192\.0\.2|198\.51\.100|203\.0\.113)\.\d{1,3}(\/\d{1,2})?\b/,
+];
 
-/** A mail to nobody or a trust in nobody's repository would deploy, and fail only when it is needed. */
+/** A mail to nobody, a trust in nobody's repository or a door for nobody would deploy, and fail only when it is needed. */
 export function refusePlaceholders(environment: string, stacks: readonly StackDefinition[]): void {
   if (pretended.includes(environment)) return;
   for (const { deployment, parameters } of stacks) {

@@ -11,6 +11,8 @@ describe('example values of the shipped deployment files', () => {
     ['someone@example.org', '@example.org'],
     ['example-org', 'example-org'],
     ['repo:example-org/keywatch', 'example-org'],
+    ['203.0.113.0/24', '203.0.113.0/24'],
+    ['192.0.2.7', '192.0.2.7'],
   ])(
     '%s is refused for production, and the sentence names file, parameter and remedy',
     (value, shown) => {
@@ -24,10 +26,14 @@ describe('example values of the shipped deployment files', () => {
     expect(() => refusePlaceholders(environment, given('operators@example.com'))).not.toThrow();
   });
 
-  test.each(['ops@company.example', 'ops@example.company.com', 'my-example-organisation', ''])(
-    "%j is nobody's example",
-    (value) => {
-      expect(() => refusePlaceholders('production', given(value))).not.toThrow();
-    },
-  );
+  test.each([
+    'ops@company.example',
+    'ops@example.company.com',
+    'my-example-organisation',
+    '203.0.114.0/24',
+    '1192.0.2.0',
+    '',
+  ])("%j is nobody's example", (value) => {
+    expect(() => refusePlaceholders('production', given(value))).not.toThrow();
+  });
 });
