@@ -78,6 +78,7 @@ describe('application', () => {
     expect(environmentOf(workload)).toEqual({
       ...place,
       KEY_ARN: getAtt('DataKey.Arn'),
+      FORMER_KEY_ARNS: ref('FormerKeyArns'),
       TOKEN_SECRET_ARN: ref('TokenSecret'),
       DRAIN_MS: { 'Fn::Sub': `\${DrainSeconds}000` },
     });

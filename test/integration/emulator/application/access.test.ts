@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { assumeAsService } from '../../../../emulator/identity/service-role.ts';
 import { client } from '../../../support/world.ts';
-import { anApplication, serviceRole } from './an-application.ts';
+import { anApplication, rolesKeysAndSecrets, serviceRole } from './an-application.ts';
 
 const record = { 'keywatch:key-sha256': 'hash', 'keywatch:record': 'id' };
 const denied = { name: 'Fault', code: 'AccessDeniedException' };
@@ -157,6 +157,28 @@ describe('application', () => {
       await expect(root('GetSecretValue', { SecretId })).resolves.toMatchObject({ SecretString });
       await expect(read('keywatch-task', 'TokenSecret')).resolves.toMatchObject({ SecretString });
     });
+  });
+
+  test('a key that outlived its stack still opens records, where the new stack names it', async () => {
+    const { stacks, as, options } = await anApplication();
+    const kms = await as('keywatch-task', 'kms');
+    const name = 'keywatch-application';
+    const former = await stacks.physicalId(name, 'DataKey');
+    const arn = `arn:aws:kms:ap-southeast-2:123456789012:key/${former}`;
+    const { CiphertextBlob } = await kms<{ CiphertextBlob: Uint8Array }>('GenerateDataKey', {
+      ...{ KeyId: arn, KeySpec: 'AES_256', EncryptionContext: record },
+    });
+    await stacks.delete(name);
+    const parameters = { ...options.parameters, FormerKeyArns: arn };
+    const decrypt = { KeyId: arn, CiphertextBlob, EncryptionContext: record };
+
+    await stacks.create(name, rolesKeysAndSecrets(), options);
+    await expect((await as('keywatch-task', 'kms'))('Decrypt', decrypt)).rejects.toMatchObject(
+      denied,
+    );
+    await stacks.update(name, rolesKeysAndSecrets(), { ...options, parameters });
+
+    await expect((await as('keywatch-task', 'kms'))('Decrypt', decrypt)).resolves.toBeDefined();
   });
 
   test.each(['task', 'execution'])(

@@ -9,13 +9,14 @@ const account = '123456789012';
 const roles = `arn:aws:iam::${account}:role/keywatch`;
 export const serviceRole = `${roles}/cloudformation/keywatch-cloudformation`;
 
-/** Who may do what does not need a database that runs: the owner's login is any secret of RDS's name. */
+/** Who may do what does not need a database that runs: the owner's login is any secret of RDS's name, which RDS itself would delete. */
 const kept = ['AWS::IAM::', 'AWS::KMS::', 'AWS::SecretsManager::'];
 const ownersLogin = `Resources:
   OwnersLogin:
     Type: AWS::SecretsManager::Secret
+    DeletionPolicy: Retain
     Properties:
-      Name: rds!db-1
+      Name: !Join ['', ['rds!db-', !Select [2, !Split ['/', !Ref AWS::StackId]]]]
       KmsKeyId: !GetAtt AtRestKey.Arn
       GenerateSecretString: {}
 `;
