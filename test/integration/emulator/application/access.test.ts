@@ -122,6 +122,12 @@ describe('application', () => {
       }
     });
 
+    test('the canary reads the token, to drill with, and nothing else', async () => {
+      await expect(read('keywatch-canary', 'TokenSecret')).resolves.toBeDefined();
+      await expect(read('keywatch-canary', 'DatabaseSecret')).rejects.toMatchObject(denied);
+      await expect(read('keywatch-canary', 'OwnersLogin')).rejects.toMatchObject(denied);
+    });
+
     test.each([
       ['keywatch-execution', 'TokenSecret'],
       ['keywatch-execution', 'DatabaseSecret'],
