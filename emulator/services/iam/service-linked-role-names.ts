@@ -42,9 +42,10 @@ export const roleNames: Readonly<Record<string, string>> = {
   'wafv2.amazonaws.com': 'AWSServiceRoleForWAFV2Logging',
 };
 
-/** What the roles may do, of those services that act by them here. */
+/** The policy that AWS attaches to a role, of those services that act by their roles here. */
 export const rolePolicies: Readonly<Record<string, string>> = {
   'ecs.amazonaws.com': 'arn:aws:iam::aws:policy/aws-service-role/AmazonECSServiceRolePolicy',
+  'rds.amazonaws.com': 'arn:aws:iam::aws:policy/aws-service-role/AmazonRDSServiceRolePolicy',
 };
 
 /** Services that may have several roles in an account, told apart by a suffix. */
@@ -53,8 +54,3 @@ export const suffixable: ReadonlySet<string> = new Set([
   'connect.amazonaws.com',
   'lexv2.amazonaws.com',
 ]);
-
-/** The policy that AWS attaches to a role, of those policies that are known here. */
-export const rolePolicies: Readonly<Record<string, string>> = {
-  'rds.amazonaws.com': 'arn:aws:iam::aws:policy/aws-service-role/AmazonRDSServiceRolePolicy',
-};
