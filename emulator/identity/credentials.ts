@@ -65,9 +65,9 @@ export function makeSecret(world: World): string {
   return world.random.text(40, base64);
 }
 
+/** They do not expire in the order in which they were issued: a task's last as long as the task. */
 function forgetOld(sessions: Record<string, Session>, now: number): void {
   for (const [id, { expiresAt }] of Object.entries(sessions)) {
-    if (expiresAt + rememberedFor > now) return;
-    delete sessions[id];
+    if (expiresAt + rememberedFor <= now) delete sessions[id];
   }
 }
