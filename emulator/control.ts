@@ -31,6 +31,8 @@ interface ControlRequest {
 }
 
 const prefix = '/_emulator/';
+/** Where tasks ask for the credentials of their roles. */
+const credentials = 'ecs/credentials/';
 /** A hundred years: far beyond any waiting period, and well within what a date can hold. */
 const longestAdvance = 100 * 365 * 86_400;
 
@@ -94,6 +96,10 @@ async function answer(emulator: Controlled, request: IncomingMessage): Promise<A
   if (path.startsWith('sns/')) {
     const { answerCertificate } = await import('./services/sns/answer-certificate.ts');
     return answerCertificate(path.slice('sns/'.length));
+  }
+  if (method === 'GET' && path.startsWith(credentials)) {
+    const { answerCredentials } = await import('./services/ecs/runtime/task-credentials.ts');
+    return answerCredentials(emulator, path.slice(credentials.length), asked.headers);
   }
   const handler = handlers[`${method} ${path}`];
   if (handler !== undefined) return handler(emulator, asked);

@@ -9,6 +9,8 @@ export interface PulledImage {
   readonly command: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   readonly workingDirectory: string;
+  /** Absent: SIGTERM. */
+  readonly stopSignal?: string;
 }
 
 /** One container of a task, with everything decided that its task definition leaves to ECS. */
@@ -24,6 +26,8 @@ export interface ContainerPlan {
   readonly environment: Readonly<Record<string, string>>;
   /** The port that it is to listen on in the emulated network; absent: it listens nowhere. */
   readonly port?: number;
+  /** Told to the program as Fargate does, unless its environment says otherwise; absent: the emulator's own. */
+  readonly region?: string;
   /** From SIGTERM to SIGKILL. */
   readonly stopSeconds: number;
   /** Hears each line of output. */

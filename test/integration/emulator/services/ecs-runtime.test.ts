@@ -1,0 +1,182 @@
+import { KMS } from '@aws-sdk/client-kms';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Emulator, Listening } from '../../../../emulator/emulator.ts';
+import type { ContainerPlan } from '../../../../emulator/services/ecs/runtime/container.ts';
+import { pullImage } from '../../../../emulator/services/ecs/runtime/pull-image.ts';
+import { runContainer } from '../../../../emulator/services/ecs/runtime/run-container.ts';
+import {
+  grantTaskCredentials,
+  revokeTaskCredentials,
+} from '../../../../emulator/services/ecs/runtime/task-credentials.ts';
+import { aLayer, anImage, putImage } from '../../../support/container-image.ts';
+import { aCaller, aWorld, client } from '../../../support/world.ts';
+
+const repositoryName = 'team/app';
+const image = `123456789012.dkr.ecr.ap-southeast-2.amazonaws.com/${repositoryName}:v1`;
+const taskId = 'c0ffee00c0ffee00c0ffee00c0ffee00';
+
+/** Tells its environment over HTTP, and goes with a word of farewell. */
+const server = `
+  const server = require('node:http').createServer((request, response) => {
+    response.end(JSON.stringify({ env: process.env, cwd: process.cwd(), args: process.argv.slice(2) }));
+  });
+  server.listen(process.env.PORT, process.env.HOST, () => console.log('listening'));
+  process.on('SIGTERM', () => server.close(() => { console.error('farewell'); process.exit(7); }));
+`;
+
+interface Given {
+  readonly RoleArn: string;
+  readonly AccessKeyId: string;
+  readonly SecretAccessKey: string;
+  readonly Token: string;
+}
+
+interface Told {
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  readonly args: string[];
+}
+
+async function askJson(url: string): Promise<Told> {
+  return (await (await fetch(url)).json()) as Told;
+}
+
+describe('the runtime of ECS', () => {
+  let world: Emulator;
+  let listening: Listening;
+  beforeEach(async () => {
+    world = aWorld({ clock: 'waiting' });
+    listening = await world.listen();
+  });
+  afterEach(async () => listening.close());
+
+  const place = () => ({ world, account: '123456789012', region: 'ap-southeast-2' });
+  const pull = () => pullImage({ ...place(), caller: aCaller() }, image);
+
+  async function push(text: string, config: object = {}): Promise<void> {
+    const ecr = client(world, 'ecr');
+    await ecr('CreateRepository', { repositoryName });
+    const layer = aLayer([{ path: 'app/server.cjs', text }]);
+    const usual = {
+      Entrypoint: ['/nodejs/bin/node'],
+      Cmd: ['/app/server.cjs'],
+      WorkingDir: '/app',
+    };
+    await putImage(ecr, repositoryName, anImage([layer], { ...usual, ...config }), 'v1');
+  }
+
+  async function run(overrides: Partial<ContainerPlan> = {}) {
+    const lines: string[] = [];
+    const plan: ContainerPlan = {
+      id: `${taskId}/app`,
+      image: await pull(),
+      environment: {},
+      port: 8080,
+      stopSeconds: 30,
+      onLine: (line, stream) => lines.push(`${stream} ${line}`),
+      ...overrides,
+    };
+    const container = await world.running.start(plan.id, () => runContainer(world, plan));
+    const { host, port } = container.endpoint ?? {};
+    return { ...container, lines, url: `http://${host}:${port}` };
+  }
+
+  test('runs an image out of ECR, which answers HTTP and ends in order', async () => {
+    await push(server, { Env: ['FROM_IMAGE=a=b', 'BOTH=image'] });
+
+    const { url, lines, stop, ended } = await run({
+      environment: { BOTH: 'task' },
+      command: ['/app/server.cjs', 'serve'],
+    });
+    const told = await askJson(url);
+    await stop();
+
+    expect(told.env).toMatchObject({
+      FROM_IMAGE: 'a=b',
+      BOTH: 'task',
+      AWS_REGION: 'ap-southeast-2',
+    });
+    expect(told.args).toEqual(['serve']);
+    expect(told.cwd).toMatch(/\/app$/);
+    expect(await ended).toEqual({ exitCode: 7 });
+    expect(lines).toEqual(['stdout listening', 'stderr farewell']);
+  });
+
+  test('lets nothing of the emulator’s own environment into a container', async () => {
+    await push(server);
+    const before = new Set(Object.keys(process.env));
+    process.env.AWS_SECRET_ACCESS_KEY = 'of the developer';
+    process.env.NODE_OPTIONS = '--no-warnings';
+
+    const { env } = await askJson((await run()).url);
+    for (const name of ['AWS_SECRET_ACCESS_KEY', 'NODE_OPTIONS'])
+      if (!before.has(name)) delete process.env[name];
+
+    expect(new Set(Object.keys(env))).toEqual(
+      new Set([
+        'AWS_DEFAULT_REGION',
+        'AWS_ENDPOINT_URL',
+        'AWS_EXECUTION_ENV',
+        'AWS_REGION',
+        'HOME',
+        'HOST',
+        'NODE_EXTRA_CA_CERTS',
+        'PATH',
+        'PORT',
+      ]),
+    );
+    expect(env).toMatchObject({ AWS_ENDPOINT_URL: listening.url, HOST: '127.0.0.1' });
+  });
+
+  test('gives a task the session of its role, until the task ends', async () => {
+    const roleArn = await aTaskRole();
+    await push(server);
+    const { environment } = grantTaskCredentials(world, { ...place(), taskId, roleArn });
+
+    const { env } = await askJson((await run({ environment })).url);
+    const ask = () =>
+      fetch(env.AWS_CONTAINER_CREDENTIALS_FULL_URI ?? '', {
+        headers: { authorization: env.AWS_CONTAINER_AUTHORIZATION_TOKEN ?? '' },
+      });
+    const given = (await (await ask()).json()) as Given;
+    const kms = new KMS({
+      endpoint: listening.url,
+      region: 'ap-southeast-2',
+      credentials: {
+        accessKeyId: given.AccessKeyId,
+        secretAccessKey: given.SecretAccessKey,
+        sessionToken: given.Token,
+      },
+    });
+
+    expect(given.RoleArn).toBe(roleArn);
+    expect((await kms.listKeys({})).Keys).toEqual([]);
+    await expect(kms.createKey({})).rejects.toThrow(
+      `assumed-role/task/${taskId} is not authorized`,
+    );
+    revokeTaskCredentials(world, taskId);
+    await expect(kms.listKeys({})).rejects.toThrow('expired');
+    expect((await ask()).status).toBe(400);
+  });
+
+  async function aTaskRole(): Promise<string> {
+    const iam = client(world, 'iam');
+    const allow = (rest: object) =>
+      JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...rest }] });
+    const { Role } = await iam<{ Role: { Arn: string } }>('CreateRole', {
+      RoleName: 'task',
+      AssumeRolePolicyDocument: allow({
+        ...{ Principal: { Service: 'ecs-tasks.amazonaws.com' }, Action: 'sts:AssumeRole' },
+        Condition: {
+          ArnLike: { 'aws:SourceArn': 'arn:aws:ecs:ap-southeast-2:123456789012:*' },
+          StringEquals: { 'aws:SourceAccount': '123456789012' },
+        },
+      }),
+    });
+    await iam('PutRolePolicy', {
+      ...{ RoleName: 'task', PolicyName: 'own' },
+      PolicyDocument: allow({ Action: 'kms:ListKeys', Resource: '*' }),
+    });
+    return Role.Arn;
+  }
+});
