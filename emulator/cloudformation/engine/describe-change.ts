@@ -1,6 +1,7 @@
 import type * as Sdk from '@aws-sdk/client-cloudformation';
+import { resourceType } from '../resources/index.ts';
 import type { Resource } from '../stack.ts';
-import type { ResourceDefinition } from '../template/template.ts';
+import type { DeletionPolicy, ResourceDefinition } from '../template/template.ts';
 import type { View } from './change-causes.ts';
 import { detailsOf, knownAfterApply, type Modification, ownProperties } from './change-details.ts';
 import type { Foreseen } from './foresee.ts';
@@ -44,7 +45,7 @@ export function describeRemoval(resource: Resource, stackTags: Modification['tag
   const { logicalId, physicalId, type, deletionPolicy } = resource;
   return change({
     Action: 'Remove',
-    PolicyAction: retains(deletionPolicy, false) ? 'Retain' : 'Delete',
+    PolicyAction: policyAction(type, deletionPolicy),
     LogicalResourceId: logicalId,
     PhysicalResourceId: physicalId,
     ResourceType: type,
@@ -52,6 +53,17 @@ export function describeRemoval(resource: Resource, stackTags: Modification['tag
     Details: [],
     BeforeContext: JSON.stringify({ Properties: ownProperties(resource, stackTags.before) }),
   });
+}
+
+function policyAction(type: string, policy: DeletionPolicy | undefined): Sdk.PolicyAction {
+  if (retains(policy, false)) return 'Retain';
+  const isByDefault = resourceType(type)?.snapshots !== undefined && policy === undefined;
+  return policy === 'Snapshot' || isByDefault ? 'Snapshot' : 'Delete';
+}
+
+function replaceAction(policy: DeletionPolicy | undefined): Sdk.PolicyAction {
+  if (retains(policy, false)) return 'ReplaceAndRetain';
+  return policy === 'Snapshot' ? 'ReplaceAndSnapshot' : 'ReplaceAndDelete';
 }
 
 /** Undefined: nothing changes. */
@@ -63,11 +75,10 @@ export function describeModification(
   const details = detailsOf(modification, view);
   if (details.length === 0) return undefined;
   const replacement = replacementOf(details);
-  const keeps = retains(current.updateReplacePolicy, false);
   return change({
     Action: 'Modify',
     ...(replacement === 'True' && {
-      PolicyAction: keeps ? 'ReplaceAndRetain' : 'ReplaceAndDelete',
+      PolicyAction: replaceAction(current.updateReplacePolicy),
     }),
     LogicalResourceId: current.logicalId,
     PhysicalResourceId: current.physicalId,

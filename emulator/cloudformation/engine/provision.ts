@@ -81,7 +81,17 @@ export async function deleteResource(run: Run, resource: Resource): Promise<void
   const { physicalId = '', attributes } = resource;
   const properties = asMade(resource, resource.properties);
   const context = contextOf(run, resource);
-  await handled(run, () => type.delete({ physicalId, attributes, properties } as never, context));
+  const snapshot = wantsSnapshot(run, resource, type);
+  const known = { physicalId, attributes, properties, snapshot };
+  await handled(run, () => type.delete(known as never, context));
+}
+
+/** What was replaced goes by another policy than what is dropped. */
+function wantsSnapshot(run: Run, resource: Resource, { snapshots }: AnyResourceType): boolean {
+  const { deletionPolicy, updateReplacePolicy } = resource;
+  if (snapshots === undefined) return false;
+  const isReplaced = run.stack.leftovers.includes(resource);
+  return (isReplaced ? updateReplacePolicy : (deletionPolicy ?? 'Snapshot')) === 'Snapshot';
 }
 
 /** A record for a resource that is about to be made. */

@@ -74,9 +74,17 @@ export interface ResourceType<P = Record<string, unknown>> {
    * sentence of the refusal, where the type has one of its own.
    */
   readonly overwrites?: true | ((properties: P) => string);
+  /**
+   * The policies `DeletionPolicy` and `UpdateReplacePolicy` may ask for a last snapshot, and the former does unless it is told
+   * otherwise. https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html
+   */
+  readonly snapshots?: 'unless told otherwise';
   create(properties: P, context: Context): Promise<Identity>;
-  /** A resource that is not there any more counts as deleted. */
-  delete(resource: Identity & { readonly properties: P }, context: Context): Promise<void>;
+  /** A resource that is not there any more counts as deleted. `snapshot`: its last state is to be kept. */
+  delete(
+    resource: Identity & { readonly properties: P; readonly snapshot: boolean },
+    context: Context,
+  ): Promise<void>;
   /**
    * Looks the resource up by the service's own API, for drift detection, imports and the update matrix; undefined: it is not
    * there. An import knows no attributes: `physicalId` is then made of the primary identifiers, joined by `|`.
@@ -96,6 +104,7 @@ export interface AnyResourceType {
   readonly properties: Readonly<Record<string, Update<never>>>;
   readonly writeOnly?: readonly string[];
   readonly overwrites?: true | ((properties: never) => string);
+  readonly snapshots?: 'unless told otherwise';
   create(properties: never, context: Context): Promise<Identity>;
   delete(resource: never, context: Context): Promise<void>;
   read?(resource: never, context: Context): Promise<Reading<unknown> | undefined>;

@@ -132,7 +132,8 @@ export function checkedPolicy(
 const withSnapshots =
   /^AWS::(?:DocDB::DBCluster|EC2::Volume|ElastiCache::(?:CacheCluster|ReplicationGroup)|Neptune::DBCluster|RDS::DB(?:Cluster|Instance)|Redshift::Cluster)$/;
 
-function refuseSnapshot(type: string, name: string): never {
+function refuseSnapshot(type: string, name: string): void {
+  if (type === 'AWS::RDS::DBInstance') return;
   if (withSnapshots.test(type)) throw notImplemented(`${name} Snapshot of ${type}`);
   const policy = name === 'DeletionPolicy' ? 'deletion policy' : 'update replace policy';
   throw invalid(`Template error: resource type ${type} does not support ${policy} Snapshot`);

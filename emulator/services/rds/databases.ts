@@ -5,7 +5,7 @@ import { identifierText, literalText } from './postgres/quoting.ts';
 import { PostgresServer } from './postgres/server.ts';
 import { type Instance, storeOf } from './store.ts';
 
-interface Database extends RunningThing {
+export interface Database extends RunningThing {
   readonly server: PostgresServer;
 }
 

@@ -1,6 +1,7 @@
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { type ServerCertificate, serverCertificate } from '../certificate-authority.ts';
 import { accessFile } from './access-file.ts';
@@ -21,7 +22,7 @@ export interface ServerOptions {
   readonly port?: number | undefined;
 }
 
-const attempts = 5;
+const attempts = 10;
 
 /** A PostgreSQL of its own with its data in a temporary folder, on 127.0.0.1, with passwords and TLS. */
 export class PostgresServer {
@@ -66,6 +67,10 @@ export class PostgresServer {
     return this.#port;
   }
 
+  get pid(): number | undefined {
+    return this.#process?.pid;
+  }
+
   get isRunning(): boolean {
     return this.#process !== undefined;
   }
@@ -78,8 +83,10 @@ export class PostgresServer {
       try {
         return await this.#startOn(port);
       } catch (error) {
-        if (attempt === attempts || !isPortTaken(error)) throw error;
-        port = await freePort();
+        const isLast = attempt === attempts;
+        if (!isLast && isPortTaken(error)) port = await freePort();
+        else if (!isLast && isHeld(error)) await sleep(100 * attempt);
+        else throw error;
       }
     }
   }
@@ -155,4 +162,12 @@ export class PostgresServer {
 
 function isPortTaken(error: unknown): boolean {
   return error instanceof StartFailure && error.lines.some((line) => /could not bind/.test(line));
+}
+
+/** The children of a server that was killed take a moment to notice. */
+function isHeld(error: unknown): boolean {
+  return (
+    error instanceof StartFailure &&
+    error.lines.some((line) => /shared memory block|lock file .* already exists/.test(line))
+  );
 }
