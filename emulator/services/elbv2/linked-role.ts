@@ -8,7 +8,16 @@ const service = 'elasticloadbalancing.amazonaws.com';
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/elb-service-linked-roles.html
  */
 export async function demandLinkedRole(call: Call): Promise<void> {
-  if (entry(iamOf(call).roles, 'AWSServiceRoleForElasticLoadBalancing') !== undefined) return;
+  if (isThere(call)) return;
   const caller = { ...call.caller, invokedBy: service };
-  await call.world.invoke(caller, 'iam', 'CreateServiceLinkedRole', { AWSServiceName: service });
+  try {
+    await call.world.invoke(caller, 'iam', 'CreateServiceLinkedRole', { AWSServiceName: service });
+  } catch (error) {
+    // Another load balancer may have been quicker.
+    if (!isThere(call)) throw error;
+  }
+}
+
+function isThere(call: Call): boolean {
+  return entry(iamOf(call).roles, 'AWSServiceRoleForElasticLoadBalancing') !== undefined;
 }

@@ -19,8 +19,8 @@ export interface Host {
 
 export interface Door {
   readonly port: number;
-  /** Ends the connections of one kind, or of both, and goes on listening. */
-  dropConnections(isSecure?: boolean): void;
+  /** Ends the connections of one kind, and goes on listening. */
+  dropConnections(isSecure: boolean): void;
   close(): Promise<void>;
 }
 
@@ -28,6 +28,7 @@ export interface Door {
 const mostHeadBytes = 64 * 1024;
 /** AWS's clients wait until they give up; here they are told sooner. */
 const dropMilliseconds = 1000;
+const graceMilliseconds = 1000;
 const tlsHandshake = 0x16;
 
 /**
@@ -35,11 +36,7 @@ const tlsHandshake = 0x16;
  * for `http://` and `https://` as it is in AWS. Port 0 takes a free one.
  */
 export async function openDoor(port: number, host: Host): Promise<Door> {
-  const options = {
-    maxHeaderSize: mostHeadBytes,
-    requestTimeout: 0,
-    connectionsCheckingInterval: 5000,
-  };
+  const options = { maxHeaderSize: mostHeadBytes };
   const plain = serve(createHttpServer(options), false, host);
   let secure: Server | undefined;
   const secureServer = () => {
@@ -51,9 +48,10 @@ export async function openDoor(port: number, host: Host): Promise<Door> {
     );
     return secure;
   };
-  const sockets = new Set<Socket>();
+  /** Whether each speaks TLS; undefined: it has not said anything yet. */
+  const sockets = new Map<Socket, boolean | undefined>();
   const server = createServer((socket) => {
-    sockets.add(socket);
+    sockets.set(socket, undefined);
     socket.once('close', () => sockets.delete(socket));
     socket.on('error', () => socket.destroy());
     socket.setNoDelay();
@@ -61,6 +59,7 @@ export async function openDoor(port: number, host: Host): Promise<Door> {
     socket.once('data', (first: Buffer) => {
       socket.pause();
       const isSecure = first[0] === tlsHandshake;
+      sockets.set(socket, isSecure);
       const reception = host.receive(socket.remoteAddress ?? '', isSecure);
       if (reception !== 'admit') return turnAway(socket, reception);
       socket.setTimeout(0);
@@ -73,18 +72,17 @@ export async function openDoor(port: number, host: Host): Promise<Door> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, '127.0.0.1', resolve);
   });
+  // Whoever holds the emulator keeps the process alive; a door does not.
+  server.unref();
   return {
     port: (server.address() as AddressInfo).port,
     dropConnections(isSecure) {
-      if (isSecure !== true) plain.closeAllConnections();
-      if (isSecure !== false) {
-        secure?.closeAllConnections();
-        secure = undefined;
-      }
+      for (const [socket, kind] of sockets) if (kind === isSecure) socket.destroy();
+      if (isSecure) secure = undefined;
     },
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));
-      for (const socket of sockets) socket.destroy();
+      for (const socket of sockets.keys()) socket.destroy();
       await closed;
     },
   };
@@ -93,7 +91,8 @@ export async function openDoor(port: number, host: Host): Promise<Door> {
 /** Never listens itself: the door hands it connections. */
 function serve(server: Server, isSecure: boolean, host: Host): Server {
   server.keepAliveTimeout = host.idleSeconds() * 1000;
-  server.headersTimeout = host.idleSeconds() * 1000;
+  // Behind the one to the target, so that its silence is answered with 504 first.
+  server.timeout = host.idleSeconds() * 1000 + graceMilliseconds;
   server.on('request', (request: IncomingMessage, response: ServerResponse) =>
     host.answer(request, response, isSecure),
   );

@@ -63,7 +63,9 @@ export function exchange(
           upstream = ask(request, route, undefined);
           return connect(true);
         }
-        fail(hasTimedOut ? 504 : 502);
+        // A client that stops in the middle of its body is the silent one.
+        if (hasTimedOut) fail(request.complete ? 504 : 408);
+        else fail(502);
       });
       request.pipe(upstream);
     };
