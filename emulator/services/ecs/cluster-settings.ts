@@ -18,10 +18,6 @@ export function checkSettings(settings: readonly Ecs.ClusterSetting[] = []): Ecs
 }
 
 /** ECS Exec and managed storage have nothing here that they could work on. */
-export function readConfiguration(configuration: Ecs.ClusterConfiguration | undefined): {
-  configuration?: Ecs.ClusterConfiguration;
-} {
-  if (configuration === undefined) return {};
-  refuseOthers('ClusterConfiguration', configuration, []);
-  return { configuration };
+export function refuseConfiguration(configuration: Ecs.ClusterConfiguration = {}): void {
+  refuseOthers('a cluster configuration', configuration, []);
 }

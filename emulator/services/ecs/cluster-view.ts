@@ -25,8 +25,6 @@ export function viewCluster(
     statistics: [],
     tags: include.includes('TAGS') ? listTags(cluster.tags) : [],
     settings: include.includes('SETTINGS') ? cluster.settings : [],
-    ...(include.includes('CONFIGURATIONS') &&
-      cluster.configuration && { configuration: cluster.configuration }),
     capacityProviders: cluster.capacityProviders,
     defaultCapacityProviderStrategy: cluster.defaultStrategy,
   };

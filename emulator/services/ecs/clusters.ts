@@ -3,7 +3,7 @@ import { Fault } from '../../fault.ts';
 import type { Access, Call, Operations } from '../../service.ts';
 import { clusterArn } from './arns.ts';
 import { checkProviders, checkStrategy } from './capacity.ts';
-import { checkSettings, readConfiguration } from './cluster-settings.ts';
+import { checkSettings, refuseConfiguration } from './cluster-settings.ts';
 import { viewCluster } from './cluster-view.ts';
 import { invalidParameter } from './faults.ts';
 import { clusterName, findCluster } from './find.ts';
@@ -30,6 +30,7 @@ export const clusters = {
       if (!/^[a-zA-Z0-9_-]{1,255}$/.test(name)) throw invalidParameter('Invalid cluster name.');
       const present = entry(storeOf(call).clusters, name);
       if (present?.status === 'ACTIVE') return { cluster: repeated(input, name, call) };
+      refuseConfiguration(input.configuration);
       await makeServiceRole(call).catch(() => {});
       const capacityProviders = checkProviders(input.capacityProviders);
       const cluster = {
@@ -37,7 +38,6 @@ export const clusters = {
         name,
         status: 'ACTIVE' as const,
         settings: checkSettings(input.settings),
-        ...readConfiguration(input.configuration),
         capacityProviders,
         defaultStrategy: checkStrategy(input.defaultCapacityProviderStrategy, capacityProviders),
         tags: readTags(input.tags),
@@ -50,11 +50,9 @@ export const clusters = {
     access: ({ cluster }, call) => onCluster('UpdateCluster', cluster, call),
     handle(input, call) {
       refuseOthers('UpdateCluster', input, ['cluster', 'settings', 'configuration']);
+      refuseConfiguration(input.configuration);
       const cluster = findCluster(call, input.cluster);
       if (input.settings !== undefined) cluster.settings = checkSettings(input.settings);
-      if (input.configuration !== undefined) {
-        Object.assign(cluster, readConfiguration(input.configuration));
-      }
       return { cluster: viewCluster(cluster, call, everything) };
     },
   },
@@ -134,12 +132,12 @@ const createMembers = [
   'defaultCapacityProviderStrategy',
 ];
 
-const everything: Ecs.ClusterField[] = ['SETTINGS', 'CONFIGURATIONS', 'TAGS'];
+const everything: Ecs.ClusterField[] = ['SETTINGS', 'TAGS'];
 
 /** Creating the same again answers what there is; another cluster of that name is a mistake. */
 function repeated(input: Ecs.CreateClusterCommandInput, name: string, call: Call): Ecs.Cluster {
   const cluster = findCluster(call, name);
-  const asked = { ...checkedAgain(input), ...readConfiguration(input.configuration) };
+  const asked = checkedAgain(input);
   const differs = Object.entries(asked).some(
     ([member, value]) => JSON.stringify(value) !== JSON.stringify({ ...cluster }[member]),
   );

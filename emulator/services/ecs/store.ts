@@ -9,7 +9,6 @@ export interface Cluster {
   readonly name: string;
   status: 'ACTIVE' | 'INACTIVE';
   settings: Ecs.ClusterSetting[];
-  configuration?: Ecs.ClusterConfiguration;
   capacityProviders: string[];
   defaultStrategy: Ecs.CapacityProviderStrategyItem[];
   tags: Tags;
