@@ -22,4 +22,19 @@ export function checkLogs(logs: LogConfiguration | undefined): void {
     );
   }
   refuseOthers('the log driver awslogs', options, known);
+  bufferBytes(options);
+}
+
+const units = { k: 1024, m: 1024 ** 2, g: 1024 ** 3 };
+
+/** `max-buffer-size`: a number with the unit k, m or g. */
+export function bufferBytes(options: Readonly<Record<string, string>>): { bufferBytes?: number } {
+  const text = options['max-buffer-size'];
+  if (text === undefined) return {};
+  const [, number, unit = ''] = /^(\d+)([kmg]?)$/i.exec(text) ?? [];
+  if (number === undefined) {
+    throw clientException(`Invalid 'max-buffer-size' of the log driver awslogs: ${text}`);
+  }
+  const factor = new Map(Object.entries(units)).get(unit.toLowerCase()) ?? 1;
+  return { bufferBytes: Number(number) * factor };
 }

@@ -23,9 +23,13 @@ export interface LogDestination {
   readonly region: string;
   /** Makes the group if it is missing. */
   readonly createGroup: boolean;
+  /** What waits to be sent; more is lost. */
+  readonly bufferBytes?: number;
 }
 
 export interface LogLines {
+  /** Rejects with the stopped reason as its message where the stream cannot be made. */
+  readonly opened: Promise<void>;
   onLine(line: string, stream: 'stdout' | 'stderr'): void;
   /** Returns when everything is written. */
   end(): Promise<void>;

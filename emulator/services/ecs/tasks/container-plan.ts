@@ -1,5 +1,4 @@
 import type * as Ecs from '@aws-sdk/client-ecs';
-import type { World } from '../../../world.ts';
 import type { ContainerPlan, PulledImage } from '../runtime/container.ts';
 import type { LogLines } from '../runtime-port.ts';
 import type { Task } from '../store.ts';
@@ -14,8 +13,8 @@ interface Prepared {
 
 const usualStop = 30;
 
-/** One container with all decided that its definition leaves open. */
-export function planContainer(world: World, task: Task, prepared: Prepared): ContainerPlan {
+/** One container with all decided that its definition leaves open. The metadata endpoint is not there, and nothing names it. */
+export function planContainer(task: Task, prepared: Prepared): ContainerPlan {
   const { container, image, secrets, credentials, logs } = prepared;
   const { name = '', entryPoint, workingDirectory, portMappings = [] } = container;
   const override = task.overrides.containerOverrides?.find((one) => one.name === name);
@@ -28,25 +27,15 @@ export function planContainer(world: World, task: Task, prepared: Prepared): Con
     ...(command?.length && { command }),
     ...(workingDirectory !== undefined && { workingDirectory }),
     environment: {
-      ...ownVariables(world, task),
       ...variables(container.environment),
       ...secrets,
       ...variables(override?.environment),
       ...credentials,
     },
     ...(port !== undefined && { port }),
+    region: task.region,
     stopSeconds: container.stopTimeout ?? usualStop,
     onLine: (line, stream) => logs.onLine(line, stream),
-  };
-}
-
-/** What Fargate says to each container, and where this AWS is. The metadata endpoint is not there. */
-function ownVariables({ settings }: World, { region }: Task): Record<string, string> {
-  return {
-    AWS_REGION: region,
-    AWS_DEFAULT_REGION: region,
-    AWS_EXECUTION_ENV: 'AWS_ECS_FARGATE',
-    ...(settings.endpoint !== undefined && { AWS_ENDPOINT_URL: settings.endpoint }),
   };
 }
 

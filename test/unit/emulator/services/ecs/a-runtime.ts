@@ -22,6 +22,7 @@ export class TestRuntime implements Runtime {
   readonly granted: TaskIdentity[] = [];
   behave: Behaviour = () => 'runs';
   cannotPull: string | undefined;
+  cannotLog: Error | undefined;
 
   readonly pullImage: Runtime['pullImage'] = async (_call, image) => {
     if (this.cannotPull !== undefined) throw new Error(this.cannotPull);
@@ -64,6 +65,7 @@ export class TestRuntime implements Runtime {
   readonly revokeTaskCredentials: Runtime['revokeTaskCredentials'] = () => {};
 
   readonly logLines: Runtime['logLines'] = (_world, _caller, { group, stream }) => ({
+    opened: this.cannotLog === undefined ? Promise.resolve() : Promise.reject(this.cannotLog),
     onLine: (line) => this.lines.push(`${group} ${stream}: ${line}`),
     end: async () => {},
   });

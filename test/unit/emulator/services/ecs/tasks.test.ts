@@ -19,9 +19,9 @@ describe('a task', () => {
     expect(cluster.runtime.started[0]?.plan).toMatchObject({
       port: 8080,
       stopSeconds: 30,
+      region: 'ap-southeast-2',
       environment: {
         MODE: 'test',
-        AWS_REGION: 'ap-southeast-2',
         AWS_CONTAINER_CREDENTIALS_FULL_URI: expect.any(String),
       },
     });
