@@ -69,6 +69,11 @@ export const securityGroups = {
         );
       }
       demandUnused(group, [
+        ...all('network-interface', call).filter(
+          ({ shape }) =>
+            shape.InterfaceType === 'interface' &&
+            shape.Groups?.some((one) => one.GroupId === group.id),
+        ),
         ...all('vpc-endpoint', call).filter(({ shape }) =>
           shape.Groups?.some((one) => one.GroupId === group.id),
         ),

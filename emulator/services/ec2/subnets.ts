@@ -37,6 +37,9 @@ export const subnets = {
           ({ shape }) => shape.SubnetId === subnet.id && shape.State !== 'deleted',
         ),
         ...all('vpc-endpoint', call).filter(({ shape }) => shape.SubnetIds?.includes(subnet.id)),
+        ...all('network-interface', call).filter(
+          ({ shape }) => shape.SubnetId === subnet.id && shape.InterfaceType === 'interface',
+        ),
       ]);
       for (const kind of ['route-table', 'network-acl'] as const) {
         for (const { shape } of all(kind, call)) leaveSubnet(shape, subnet.id);
