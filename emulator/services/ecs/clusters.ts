@@ -20,7 +20,7 @@ export const clusters = {
       const resource = clusterArn(call, clusterName(name));
       const conditions = tagConditions(tags);
       return [
-        { action: 'ecs:CreateCluster', resource: '*', ...(conditions && { conditions }) },
+        { action: 'ecs:CreateCluster', resource, ...(conditions && { conditions }) },
         ...toTag(resource, 'CreateCluster', tags),
       ];
     },

@@ -37,14 +37,21 @@ export async function bringUp(
   const { executionRoleArn, taskRoleArn } = rolesOf(task, definition);
   const executor =
     executionRoleArn === undefined ? undefined : await asTaskRole(world, task, executionRoleArn);
-  const credentials = await grant(world, runtime, task, taskRoleArn);
   const images = await pullImages(world, runtime, task, executor);
+  demandGoing(live);
+  const credentials = await grant(world, runtime, live, task, taskRoleArn);
   const start = { world, runtime, live, task, definition, executor, credentials, images };
   const plans = new Map<string, Awaited<ReturnType<typeof prepare>>>();
   for (const container of definition.shape.containerDefinitions) {
+    demandGoing(live);
     plans.set(container.name ?? '', await prepare(start, container));
   }
   await startAll(start, plans);
+}
+
+/** Somebody may stop a task that is starting. */
+function demandGoing({ isEnding }: LiveTask): void {
+  if (isEnding) throw new StartFailure('Task stopped while it started');
 }
 
 type Container = Definition['shape']['containerDefinitions'][number];
@@ -56,10 +63,17 @@ function rolesOf({ overrides }: Task, { shape }: Definition) {
   };
 }
 
-async function grant(world: World, runtime: Runtime, task: Task, roleArn: string | undefined) {
+async function grant(
+  world: World,
+  runtime: Runtime,
+  live: LiveTask,
+  task: Task,
+  roleArn: string | undefined,
+) {
   if (roleArn === undefined) return {};
   // Whether the role trusts ECS shows when it is taken on, not only when its credentials are asked for.
   await asTaskRole(world, task, roleArn);
+  demandGoing(live);
   const { id: taskId, account, region } = task;
   return runtime.grantTaskCredentials(world, { taskId, roleArn, account, region }).environment;
 }
@@ -143,7 +157,7 @@ async function startOne(
     throw new StartFailure(`no container ${name}`);
   if (definition.dependsOn?.length) startTimeout(world, task, definition);
   await awaitDependencies(definition.dependsOn ?? [], started);
-  if (live.isEnding) throw new StartFailure('Task stopped while it started');
+  demandGoing(live);
   const container = await live
     .start(name, () => runtime.runContainer(world, plan))
     .catch((error: unknown) => {

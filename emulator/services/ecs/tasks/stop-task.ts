@@ -64,7 +64,7 @@ export const handleDrained: TimerHandler = ({ account, region, data }, world) =>
 
 async function endContainers(world: World, task: Task): Promise<void> {
   const before = currentTask(world, task);
-  if (before === undefined) return;
+  if (before === undefined || /^(DEPROVISIONING|STOPPED)$/.test(before.lastStatus)) return;
   before.lastStatus = 'STOPPING';
   await world.running.stop(liveId(task.arn));
   const after = currentTask(world, task);

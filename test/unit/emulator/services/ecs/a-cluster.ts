@@ -8,34 +8,46 @@ import { TestRuntime } from './a-runtime.ts';
 export const image =
   '123456789012.dkr.ecr.ap-southeast-2.amazonaws.com/keywatch/workload@sha256:00';
 
+interface Given {
+  readonly world?: Emulator;
+  readonly runtime?: TestRuntime;
+  readonly subnets?: readonly string[];
+}
+
 /** A cluster with a network of two zones, a role for tasks, and a runtime of the test's own. */
 export class TestCluster {
   readonly world: Emulator;
-  readonly runtime = new TestRuntime();
+  readonly runtime: TestRuntime;
   readonly ecs: ReturnType<typeof client>;
-  subnets: string[] = [];
-  vpcId = '';
+  readonly subnets: string[] = [];
   executionRoleArn = '';
   taskRoleArn = '';
 
-  private constructor(world: Emulator) {
+  private constructor(world: Emulator, runtime: TestRuntime) {
     this.world = world;
+    this.runtime = runtime;
     this.ecs = client(world, 'ecs');
     useRuntime(world, this.runtime);
   }
 
-  static async make(world = aWorld()): Promise<TestCluster> {
-    const made = new TestCluster(world);
+  /** In subnets that are there already, or a network of its own. */
+  static async make({
+    world = aWorld(),
+    runtime = new TestRuntime(),
+    subnets = [],
+  }: Given = {}): Promise<TestCluster> {
+    const made = new TestCluster(world, runtime);
+    made.subnets.push(...subnets);
+    if (subnets.length === 0) await made.#buildNetwork();
     await made.#build();
     return made;
   }
 
-  async #build(): Promise<void> {
+  async #buildNetwork(): Promise<void> {
     const ec2 = client(this.world, 'ec2');
     const { Vpc } = await ec2<{ Vpc: { VpcId: string } }>('CreateVpc', {
       CidrBlock: '10.64.0.0/16',
     });
-    this.vpcId = Vpc.VpcId;
     for (const [place, zone] of ['a', 'b'].entries()) {
       const { Subnet } = await ec2<{ Subnet: { SubnetId: string } }>('CreateSubnet', {
         ...{ VpcId: Vpc.VpcId, CidrBlock: `10.64.${place}.0/24` },
@@ -43,6 +55,9 @@ export class TestCluster {
       });
       this.subnets.push(Subnet.SubnetId);
     }
+  }
+
+  async #build(): Promise<void> {
     const tasks = trust({ Service: 'ecs-tasks.amazonaws.com' });
     this.taskRoleArn = await aRole(this.world, 'task', { trust: tasks });
     this.executionRoleArn = await aRole(this.world, 'execution', {

@@ -36,7 +36,9 @@ export class TestRuntime implements Runtime {
     };
   };
 
-  readonly runContainer: Runtime['runContainer'] = async (_world, plan) => {
+  readonly runContainer: Runtime['runContainer'] = (world, plan) => this.begin(world, plan);
+
+  protected readonly begin: Runtime['runContainer'] = async (_world, plan) => {
     const ended = Promise.withResolvers<ContainerEnd>();
     const name = plan.id.slice(plan.id.indexOf('/') + 1);
     this.started.push({ plan, name, end: ended.resolve });
