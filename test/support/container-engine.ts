@@ -12,8 +12,15 @@ export interface ContainerEngine {
   /** What `docker` needs to find the engine. */
   readonly env: Readonly<Record<string, string>>;
   readonly registry: { readonly url: string; readonly host: string; readonly password: string };
-  /** The Docker CLI with an empty configuration; what it prints. */
+  /** The Docker CLI with a configuration of its own; what it prints. */
   docker(...args: string[]): Promise<string>;
+  /** The same, with variables. */
+  dockerWith(
+    options: { readonly env: Readonly<Record<string, string>> },
+    ...args: string[]
+  ): Promise<string>;
+  /** Lets the CLI keep a log-in at a registry. */
+  logIn(host: string, password: string): Promise<void>;
 }
 
 /**
@@ -72,13 +79,21 @@ async function startContainerEngine(): Promise<ContainerEngine & AsyncDisposable
   try {
     const registry = await startRegistry(join(folder, 'registry'), stack);
     const env = ownsEngine() ? startEngine(folder, stack) : runningEngine();
-    const docker = async (...args: string[]) => {
-      const { PATH = '' } = process.env;
-      const options = { env: { PATH, DOCKER_CONFIG: join(folder, 'config'), ...env } };
-      return (await execa('docker', args, { ...options, extendEnv: false })).stdout;
+    const { PATH = '' } = process.env;
+    const options = {
+      env: { PATH, DOCKER_CONFIG: join(folder, 'config'), ...env },
+      extendEnv: false,
+    };
+    const dockerWith: ContainerEngine['dockerWith'] = async (given, ...args) =>
+      (await execa('docker', args, { ...options, env: { ...options.env, ...given.env } })).stdout;
+    const docker = async (...args: string[]) => dockerWith({ env: {} }, ...args);
+    const logIn = async (host: string, password: string) => {
+      const args = ['login', '--username', 'AWS', '--password-stdin', host];
+      await execa('docker', args, { ...options, input: password });
     };
     await untilAnswers(async () => docker('version'));
-    return { env, registry, docker, [Symbol.asyncDispose]: async () => stack.disposeAsync() };
+    const end = async () => stack.disposeAsync();
+    return { env, registry, docker, dockerWith, logIn, [Symbol.asyncDispose]: end };
   } catch (error) {
     await stack.disposeAsync();
     throw error;
