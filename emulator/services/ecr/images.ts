@@ -3,10 +3,11 @@ import { Fault, notImplemented } from '../../fault.ts';
 import type { Operations } from '../../service.ts';
 import { findImage } from './find-image.ts';
 import { findRepository, repositoryOperation } from './find-repository.ts';
+import { scanFindings, scanStatus } from './image-scan.ts';
 import { page, refusePaging } from './page.ts';
 import { described } from './put-image.ts';
 import { invalid, required } from './refusals.ts';
-import type { Image, Repository } from './store.ts';
+import type { Image, ImageScan, Repository } from './store.ts';
 
 export const images = {
   BatchGetImage: {
@@ -30,17 +31,18 @@ export const images = {
     ...repositoryOperation('DescribeImages'),
     handle: (input, call) => {
       const repository = findRepository(input, call);
+      const now = call.world.clock.now();
       if (input.imageIds?.length) {
         refusePaging(input, 'imageIds');
         const asked = checkIds(input.imageIds).map((id) => demandImage(repository, id));
-        return { imageDetails: [...new Set(asked)].map((image) => detail(repository, image)) };
+        return { imageDetails: [...new Set(asked)].map((image) => detail(repository, image, now)) };
       }
       const { items, rest } = page(
         imagesThat(repository, input.filter),
         ({ digest }) => digest,
         input,
       );
-      return { imageDetails: items.map((image) => detail(repository, image)), ...rest };
+      return { imageDetails: items.map((image) => detail(repository, image, now)), ...rest };
     },
   },
   ListImages: {
@@ -109,7 +111,7 @@ function idsOf({ digest: imageDigest, tags }: Image): Ecr.ImageIdentifier[] {
     : tags.map((imageTag) => ({ imageDigest, imageTag }));
 }
 
-function detail({ account, name }: Repository, image: Image): Ecr.ImageDetail {
+function detail({ account, name }: Repository, image: Image, now: number): Ecr.ImageDetail {
   return {
     registryId: account,
     repositoryName: name,
@@ -120,6 +122,15 @@ function detail({ account, name }: Repository, image: Image): Ecr.ImageDetail {
     imageManifestMediaType: image.mediaType,
     ...(image.artifactMediaType !== undefined && { artifactMediaType: image.artifactMediaType }),
     imageStatus: 'ACTIVE',
+    ...(image.scan !== undefined && scanned(image.scan, now)),
+  };
+}
+
+function scanned(scan: ImageScan, now: number): Partial<Ecr.ImageDetail> {
+  const found = scanFindings(scan, now);
+  return {
+    imageScanStatus: scanStatus(scan, now),
+    ...(found !== undefined && { imageScanFindingsSummary: found.summary }),
   };
 }
 

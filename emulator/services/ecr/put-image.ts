@@ -2,6 +2,7 @@ import type * as Ecr from '@aws-sdk/client-ecr';
 import { Fault } from '../../fault.ts';
 import type { Operations } from '../../service.ts';
 import { findRepository, repositoryOperation } from './find-repository.ts';
+import { canBeScanned, scan } from './image-scan.ts';
 import { demandLayers } from './layers.ts';
 import { layersOf, readManifest } from './manifest.ts';
 import { isImmutable } from './mutability.ts';
@@ -28,6 +29,7 @@ export const putImage = {
       kept.pushedAt = call.world.clock.now();
       repository.images[kept.digest] = kept;
       if (tag !== undefined) moveTag(repository, kept, tag);
+      if (repository.scanOnPush && canBeScanned(kept)) scan(kept, repository, kept.pushedAt);
       return { image: described(repository, kept, tag) };
     },
   },

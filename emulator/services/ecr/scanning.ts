@@ -1,36 +1,52 @@
 import type * as Ecr from '@aws-sdk/client-ecr';
-import { Fault, notImplemented } from '../../fault.ts';
-import type { Operations } from '../../service.ts';
-import { findImage } from './find-image.ts';
-import { findRepository, onRepository, repositoryOperation } from './find-repository.ts';
+import { Fault } from '../../fault.ts';
+import type { Call, Operations } from '../../service.ts';
+import {
+  findRepository,
+  onRepository,
+  type Reference,
+  repositoryOperation,
+} from './find-repository.ts';
+import { canBeScanned, scan, scanFindings, scanStatus } from './image-scan.ts';
 import { demandImage } from './images.ts';
+import { page } from './page.ts';
 import { inRegistry, required } from './refusals.ts';
-import { repositoriesOf } from './store.ts';
+import { type Image, type Repository, repositoriesOf } from './store.ts';
 
-/**
- * No image is ever scanned, for there is no list of vulnerabilities to scan for: a scan is refused by name, and whoever asks
- * for findings is told that there was none.
- */
+/** Basic scanning. https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-basic.html */
 export const scanning = {
   StartImageScan: {
     ...repositoryOperation('StartImageScan'),
     handle: (input, call) => {
-      demandImage(findRepository(input, call), required(input.imageId, 'imageId'));
-      throw notImplemented('The scan of an ECR image');
+      const { repository, image, shown } = asked(input, call);
+      if (!canBeScanned(image)) throw notScannable(image);
+      const now = call.world.clock.now();
+      if (!scan(image, repository, now)) {
+        throw new Fault(
+          'LimitExceededException',
+          'The scan quota per image has been exceeded. Wait and try again.',
+        );
+      }
+      return { ...shown, imageScanStatus: statusOf(image, now) };
     },
   },
   DescribeImageScanFindings: {
     ...repositoryOperation('DescribeImageScanFindings'),
     handle: (input, call) => {
-      const repository = findRepository(input, call);
-      const id = required(input.imageId, 'imageId');
-      demandImage(repository, id);
-      const found = findImage(repository, id);
-      const digest = found.found ? found.image.digest : '';
-      throw new Fault(
-        'ScanNotFoundException',
-        `Image scan does not exist for the image with '{imageDigest:'${digest}', imageTag:'${id.imageTag ?? ''}'}' in the repository ${inRegistry(repository.name, repository.account)}`,
-      );
+      const { repository, image, shown } = asked(input, call);
+      if (image.scan === undefined) throw notScanned(repository, image, input.imageId?.imageTag);
+      const now = call.world.clock.now();
+      const found = scanFindings(image.scan, now);
+      if (found === undefined) return { ...shown, imageScanStatus: statusOf(image, now) };
+      const numbered = found.all.map((finding, index) => ({ finding, index }));
+      const nameOf = ({ index }: { index: number }) => String(index).padStart(6, '0');
+      const { items, rest } = page(numbered, nameOf, input);
+      return {
+        ...shown,
+        imageScanStatus: statusOf(image, now),
+        imageScanFindings: { ...found.summary, findings: items.map(({ finding }) => finding) },
+        ...rest,
+      };
     },
   },
   GetRegistryScanningConfiguration: {
@@ -76,3 +92,38 @@ export const scanning = {
     },
   },
 } satisfies Operations<typeof Ecr>;
+
+interface ScanQuestion extends Reference {
+  readonly imageId: Ecr.ImageIdentifier | undefined;
+}
+
+function asked(input: ScanQuestion, call: Call) {
+  const repository = findRepository(input, call);
+  const id = required(input.imageId, 'imageId');
+  const image = demandImage(repository, id);
+  const { account: registryId, name: repositoryName } = repository;
+  const imageId = { ...id, imageDigest: image.digest };
+  return { repository, image, shown: { registryId, repositoryName, imageId } };
+}
+
+function statusOf({ scan: last }: Image, now: number): Ecr.ImageScanStatus | undefined {
+  return last && scanStatus(last, now);
+}
+
+function notScannable({ mediaType }: Image): Fault {
+  return new Fault(
+    'UnsupportedImageTypeException',
+    `An image of media type ${mediaType} cannot be scanned`,
+  );
+}
+
+function notScanned(
+  { name, account }: Repository,
+  { digest }: Image,
+  tag: string | undefined,
+): Fault {
+  return new Fault(
+    'ScanNotFoundException',
+    `Image scan does not exist for the image with '{imageDigest:'${digest}', imageTag:'${tag ?? ''}'}' in the repository ${inRegistry(name, account)}`,
+  );
+}

@@ -56,6 +56,14 @@ export interface Image {
   readonly references: readonly string[];
   pushedAt: number;
   tags: string[];
+  /** The last one; absent: it was never scanned. */
+  scan?: ImageScan;
+}
+
+export interface ImageScan {
+  readonly startedAt: number;
+  /** What the repository's tag said of findings when it began. */
+  readonly text: string;
 }
 
 export const repositoriesOf = regionalStore<{

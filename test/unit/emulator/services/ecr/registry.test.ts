@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { aManifest, aRepository, digestOf, repositoryName } from './a-repository.ts';
+import { aRepository, repositoryName } from './a-repository.ts';
 
 test('a registry replicates nothing, and says so', async () => {
   const { ecr } = await aRepository();
@@ -34,23 +34,9 @@ test('a registry’s policy is kept, shown and taken away', async () => {
   await expect(ecr('DeleteRegistryPolicy')).rejects.toMatchObject(missing);
 });
 
-test('no image is scanned, and none is said to be', async () => {
-  const { ecr, put } = await aRepository({ imageScanningConfiguration: { scanOnPush: true } });
-  await put(aManifest('a'), 'v1');
-  const imageId = { imageTag: 'v1' };
+test('it is told which repositories scan on push', async () => {
+  const { ecr } = await aRepository({ imageScanningConfiguration: { scanOnPush: true } });
 
-  await expect(ecr('StartImageScan', { repositoryName, imageId })).rejects.toMatchObject({
-    code: 'NotImplemented',
-  });
-  await expect(ecr('DescribeImageScanFindings', { repositoryName, imageId })).rejects.toMatchObject(
-    {
-      code: 'ScanNotFoundException',
-      message: expect.stringContaining(digestOf(aManifest('a'))),
-    },
-  );
-  await expect(
-    ecr('DescribeImageScanFindings', { repositoryName, imageId: { imageTag: 'v2' } }),
-  ).rejects.toMatchObject({ code: 'ImageNotFoundException' });
   expect(
     await ecr('BatchGetRepositoryScanningConfiguration', {
       repositoryNames: [repositoryName, 'none'],
