@@ -70,6 +70,8 @@ describe('application', () => {
     ["the deployment files' digest", { ImageDigest: `sha256:${'0'.repeat(64)}` }, /names no image/],
     ['no digest', { ImageDigest: 'not given' }, /ImageDigest/],
     ['a tag', { ImageDigest: 'latest' }, /ImageDigest/],
+    ['a prefix that RDS would refuse', { Prefix: 'key--watch' }, /Prefix/],
+    ['an alias as former key', { FormerKeyArns: 'alias/keywatch' }, /FormerKeyArns/],
     ['more time to drain than a task is given to end', { DrainSeconds: '41' }, /DrainSeconds/],
   ] as const)('refuses %s', async (_, parameters, reason) => {
     await expect(deployed(parameters)).resolves.toMatch(reason);
