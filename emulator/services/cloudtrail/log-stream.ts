@@ -11,16 +11,20 @@ const batchBytes = 1_048_576;
 const batchEvents = 10_000;
 const eventOverhead = 26;
 
-/** Sends one Region's records to the trail's log group, all with the time of their delivery. */
+/**
+ * Sends one Region's records to the trail's log group, all with the time of their delivery. Of whichever Region they are, the
+ * stream has the trail's: "account_ID_CloudTrail_trail_region".
+ * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudwatch-log-group-log-stream-naming-for-cloudtrail.html
+ */
 export async function putLogEvents(
   world: World,
   trail: Trail,
-  { region, records }: Undelivered,
+  { records }: Undelivered,
 ): Promise<void> {
   const caller = await logsCaller(world, trail);
   const target = {
     logGroupName: logGroupName(trail.logGroupArn ?? ''),
-    logStreamName: `${caller.account}_CloudTrail_${region}`,
+    logStreamName: `${caller.account}_CloudTrail_${trail.homeRegion}`,
   };
   const timestamp = world.clock.now();
   for (const batch of batchesOf(records)) {

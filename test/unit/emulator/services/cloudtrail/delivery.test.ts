@@ -6,6 +6,7 @@ import {
   bucket,
   bucketPolicy,
   eventOf,
+  group,
   logged,
   someTargets,
   stored,
@@ -31,6 +32,22 @@ describe('what happened', () => {
     expect(delivered?.event).toMatchObject({ eventTime: '2026-11-23T08:05:10Z' });
     // The first record of a batch sets the delivery: that of the session which delivered the batch before.
     expect(delivered?.timestamp).toBe(ready + 300_000);
+  });
+
+  // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudwatch-log-group-log-stream-naming-for-cloudtrail.html
+  test("comes to the stream of the trail's Region, in whichever it happened", async () => {
+    const { world } = await aTrail({ IsMultiRegionTrail: true });
+    await client(world, 'ec2', aCaller({ region: 'us-east-1' }))('CreateInternetGateway');
+    await world.clock.advance(300_000);
+
+    expect((await logged(world)).filter(named('CreateInternetGateway'))).toHaveLength(1);
+    const { logStreams } = await client(world, 'logs')<{ logStreams: object[] }>(
+      'DescribeLogStreams',
+      { logGroupName: group },
+    );
+    expect(logStreams).toEqual([
+      expect.objectContaining({ logStreamName: '123456789012_CloudTrail_ap-southeast-2' }),
+    ]);
   });
 
   test('comes to the bucket as a compressed file, named by account, Region and time', async () => {
