@@ -15,6 +15,8 @@ export interface Plan {
   readonly alarmNames: readonly string[];
   readonly begin: number;
   readonly until: number;
+  /** Milliseconds after the last call for which its failures may show. */
+  readonly aftermath: number;
 }
 
 const shownAtMost = 20;
@@ -55,10 +57,11 @@ function lineOf({ eventId, detection, eventName, errorCode, session, time }: For
   return `  ${time} ${eventName} ${errorCode} (${detection}) by session ${session}, event ${eventId}`;
 }
 
-/** `raised`: alarms that the drill may have left in ALARM; until they are OK they cannot fire for anybody else. */
+/** `raised`: alarms that the drill may still raise or hold in ALARM, where they cannot fire for anybody else, until `until`. */
 export function ending(
   { runId, verdict, brokenHop, reason }: RunResult,
   raised: readonly string[],
+  until: number,
 ): Announcement {
   const where = brokenHop === undefined ? '' : ` at ${brokenHop}`;
   const subject = `DRILL ${runId} over: ${verdict}${where}`;
@@ -71,7 +74,7 @@ export function ending(
         : 'The drill did not prove that the alarms work; see its job.',
       ...(raised.length > 0
         ? [
-            'These may still be in ALARM because of it, and cannot fire anew before they return to OK; look at the log group meanwhile:',
+            `These may still fire because of it, or be in ALARM, until ${at(until)}, and then tell of nothing else; look at the log group meanwhile:`,
             ...raised.map((name) => `  ${name}`),
           ]
         : []),

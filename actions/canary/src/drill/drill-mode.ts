@@ -29,6 +29,8 @@ export class DrillMode implements Mode<DrillScenario> {
   readonly #notified: number;
   readonly #own = new Set<string>();
   readonly #witness: TaskWitness;
+  /** Whether a failure was asked for, whatever became of it. */
+  hasFailed = false;
   #reported = 0;
 
   constructor(
@@ -66,7 +68,7 @@ export class DrillMode implements Mode<DrillScenario> {
    * Then waits until every other drill would have shown itself.
    */
   async begin(): Promise<readonly Finding[]> {
-    await this.#topic.say('begins', beginning(this.#plan));
+    await this.#topic.say('begins', beginning(this.#plan), this.#plan.until);
     const said = this.#clients.time.now();
     for (;;) {
       await this.#topic.listen();
@@ -87,6 +89,7 @@ export class DrillMode implements Mode<DrillScenario> {
       failureThreshold: this.#target.failureThreshold,
       own: this.#own,
     });
+    this.hasFailed ||= scenario.expects.outcome === 'alarm';
     await scenario.drive(stage);
     return stage.calls;
   }
@@ -132,7 +135,7 @@ export class DrillMode implements Mode<DrillScenario> {
     if (news.length === 0) return;
     const announcement = foreignFound(this.#plan.runId, news);
     for (const line of announcement.text.split('\n')) log(line);
-    await this.#topic.say('foreign', announcement);
+    await this.#topic.say('foreign', announcement, this.#plan.until);
     this.#reported += news.length;
   }
 

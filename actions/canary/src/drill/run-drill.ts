@@ -13,7 +13,7 @@ import { ending, type Plan } from './announcements.ts';
 import { readToken } from './caller-token.ts';
 import { DrillMode } from './drill-mode.ts';
 import { type DrillStacks, type DrillTarget, readDrillTarget } from './drill-target.ts';
-import { longestDrill } from './duration.ts';
+import { aftermath, longestDrill } from './duration.ts';
 import { DrillTopic } from './topic.ts';
 import { WorkloadClient } from './workload-client.ts';
 
@@ -37,7 +37,7 @@ export async function runDrill(
   ]).catch((error: unknown) => giveUp(inputs, drill, error));
   const foreign = drill.mode?.foreign ?? [];
   const whole = foreign.length === 0 ? result : { ...result, foreign };
-  return tell(inputs, drill, whole, outside.cancelled);
+  return tell(inputs, clients, drill, whole, outside.cancelled);
 }
 
 /** How far it got. */
@@ -59,7 +59,7 @@ async function attempt(
   const plan = await planOf(inputs, clients, target);
   const token = await readToken(clients.secretsManager, target.tokenSecretArn);
   outside.hide(token);
-  const topic = new DrillTopic(clients, target, inputs.runId, plan.until);
+  const topic = new DrillTopic(clients, target, inputs.runId);
   const mode = new DrillMode(clients, target, {
     workload: new WorkloadClient(target.serviceUrl, token, outside.cancelled),
     topic,
@@ -79,7 +79,7 @@ async function planOf(
   const detections = scenarios.flatMap(({ expects }) =>
     expects.outcome === 'alarm' ? [detectionOf(target, expects.detection)] : [],
   );
-  const windows = await readWindows(clients, target);
+  const windows = await readWindows(clients, { ...target, detections });
   const begin = clients.time.now();
   return {
     runId,
@@ -87,6 +87,7 @@ async function planOf(
     alarmNames: [...new Set(detections.map(({ alarmName }) => alarmName))],
     begin,
     until: begin + longestDrill(deadlines, [...windows.values()]),
+    aftermath: aftermath(deadlines, [...windows.values()]),
   };
 }
 
@@ -103,17 +104,31 @@ function giveUp({ runId, scenarios }: DrillInputs, { decided }: Drill, error: un
   return inconclusive(runId, describeFailure(failure), decided, scenarios);
 }
 
+/** Whether every alarm that the drill raised has returned to OK. */
+function hasRecovered({ scenarios }: RunResult): boolean {
+  return scenarios.every(
+    ({ scenario, hops }) =>
+      scenario.expects.outcome === 'silence' || hops.some(({ hop }) => hop === 'recovered'),
+  );
+}
+
 /** Whoever was told of the beginning is told of the end. A PASS that nobody hears of leaves people taking real alarms for the drill's. */
 async function tell(
   inputs: DrillInputs,
+  clients: Clients,
   drill: Drill,
   result: RunResult,
   cancelled: AbortSignal,
 ): Promise<RunResult> {
-  const { topic, plan } = drill;
-  if (topic === undefined || plan === undefined || !topic.begun) return result;
+  const { topic, plan, mode } = drill;
+  if (topic === undefined || plan === undefined || mode === undefined) return result;
+  if (!topic.begun) return result;
+  const isClean = !mode.hasFailed || hasRecovered(result);
+  const now = clients.time.now();
   try {
-    await topic.say('over', ending(result, result.verdict === 'PASS' ? [] : plan.alarmNames));
+    // A drill right after one that did not follow its failures to their end would take them for foreign ones.
+    const until = isClean ? now : now + plan.aftermath;
+    await topic.say('over', ending(result, isClean ? [] : plan.alarmNames, until), until);
     if (!cancelled.aborted) await topic.listen();
     await topic.clear();
     return result;

@@ -11,7 +11,7 @@ export interface Sign {
   /** The drill's run id. */
   readonly drill: string;
   readonly phase: Phase;
-  /** When the drill is over at the latest: milliseconds since the epoch, AWS's time. */
+  /** How long the drill's failures may show: milliseconds since the epoch, AWS's time. At a clean end, the end itself. */
   readonly until: number;
   readonly sentAt: number;
   readonly receipt: string | undefined;

@@ -24,7 +24,7 @@ export class TaskWitness {
   readonly #since: number;
   readonly #honest: ReadonlySet<string>;
   readonly #own: ReadonlySet<string>;
-  #patterns: ReadonlyMap<string, string> | undefined;
+  #patterns: ReadonlyMap<string, string | undefined> | undefined;
 
   /**
    * @param honest detections that honest use moves too
@@ -48,8 +48,11 @@ export class TaskWitness {
 
   /** What the log group has of the calls, and of failures that are none of the drill's. */
   async read(requestIds: ReadonlySet<string>): Promise<Sighting> {
-    const delivered = await this.#find([...requestIds]);
-    return { delivered, foreign: [], others: await this.#countOthers() };
+    const [delivered, others] = await Promise.all([
+      this.#find([...requestIds]),
+      this.#countOthers(),
+    ]);
+    return { delivered, foreign: [], others };
   }
 
   async #find(requestIds: readonly string[]): Promise<Map<string, DeliveredEvent[]>> {
@@ -75,33 +78,33 @@ export class TaskWitness {
 
   async #countOthers(): Promise<Map<string, number>> {
     const patterns = await this.#readPatterns();
-    const others = new Map<string, number>();
-    for (const { id } of this.#target.detections) {
-      if (this.#honest.has(id)) others.set(id, Number.POSITIVE_INFINITY);
+    const counts = this.#target.detections.map(async ({ id }) => {
       const pattern = patterns.get(id);
-      if (this.#honest.has(id) || pattern === undefined) continue;
-      let count = 0;
-      for await (const { record } of this.#filter(pattern)) {
-        if (this.#own.has(record.requestID ?? '')) continue;
-        count += 1;
-        const failure = foreignFailure(record, id);
-        if (!this.foreign.has(failure.eventId)) this.foreign.set(failure.eventId, failure);
-      }
-      others.set(id, count);
+      if (this.#honest.has(id)) return [id, Number.POSITIVE_INFINITY] as const;
+      return [id, pattern === undefined ? 0 : await this.#countForeign(id, pattern)] as const;
+    });
+    return new Map(await Promise.all(counts));
+  }
+
+  async #countForeign(detection: string, pattern: string): Promise<number> {
+    let count = 0;
+    for await (const { record } of this.#filter(pattern)) {
+      if (this.#own.has(record.requestID ?? '')) continue;
+      count += 1;
+      const failure = foreignFailure(record, detection);
+      if (!this.foreign.has(failure.eventId)) this.foreign.set(failure.eventId, failure);
     }
-    return others;
+    return count;
   }
 
   /** The patterns as they are when the drill begins: changing one meanwhile does not hide anything. */
-  async #readPatterns(): Promise<ReadonlyMap<string, string>> {
+  async #readPatterns(): Promise<ReadonlyMap<string, string | undefined>> {
     if (this.#patterns !== undefined) return this.#patterns;
-    const patterns = new Map<string, string>();
-    for (const detection of this.#target.detections) {
-      const pattern = await this.#patternOf(detection);
-      if (pattern !== undefined) patterns.set(detection.id, pattern);
-    }
-    this.#patterns = patterns;
-    return patterns;
+    const patterns = await Promise.all(
+      this.#target.detections.map(async (one) => [one.id, await this.#patternOf(one)] as const),
+    );
+    this.#patterns = new Map(patterns);
+    return this.#patterns;
   }
 
   async #patternOf({ filterName }: Detection): Promise<string | undefined> {

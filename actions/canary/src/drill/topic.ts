@@ -9,31 +9,30 @@ import { Signs } from './signs.ts';
 /** What a drill says on the production topic, and hears of others there. */
 export class DrillTopic {
   readonly signs: Signs;
-  /** Whether people were told that there is a drill: then they must be told of its end. */
+  /** Whether people may have been told that there is a drill: then they must be told of its end. */
   begun = false;
   readonly #clients: Clients;
   readonly #target: Instance;
   readonly #runId: string;
-  readonly #until: number;
 
-  constructor(clients: Clients, target: Instance, runId: string, until: number) {
+  constructor(clients: Clients, target: Instance, runId: string) {
     this.signs = new Signs(runId);
     this.#clients = clients;
     this.#target = target;
     this.#runId = runId;
-    this.#until = until;
   }
 
-  async say(phase: Phase, { subject, text }: Announcement): Promise<void> {
+  /** `until`: how long the drill's failures may show. */
+  async say(phase: Phase, { subject, text }: Announcement, until: number): Promise<void> {
+    this.begun = true;
     await this.#clients.sns.send(
       new PublishCommand({
         TopicArn: this.#target.topicArn,
         Subject: subject,
         Message: text,
-        MessageAttributes: signAttributes(this.#runId, phase, this.#until),
+        MessageAttributes: signAttributes(this.#runId, phase, until),
       }),
     );
-    if (phase === 'begins') this.begun = true;
   }
 
   /** Waits at the queue for what drills say. */
