@@ -96,6 +96,24 @@ describe('identity', () => {
     expect(allowedActions(template, ['CanaryRole'])).toEqual(actionsCalledBy('canary'));
   });
 
+  test('the canary role decrypts only through the services that its drill asks', () => {
+    const cryptographic = statementsOf(template).filter(
+      ({ owner, Action }) =>
+        owner === 'CanaryRole' && listOf(Action).some((action) => /^kms:(?!Get)/.test(action)),
+    );
+
+    expect(cryptographic.map(({ Condition }) => Condition)).toEqual([
+      {
+        StringEquals: {
+          'aws:ResourceTag/project': ref('Prefix'),
+          'kms:ViaService': ['secretsmanager', 'sns'].map((service) => ({
+            'Fn::Sub': `${service}.\${AWS::Region}.amazonaws.com`,
+          })),
+        },
+      },
+    ]);
+  });
+
   test('the deploy role may do what the deploy action does', () => {
     expect(allowedActions(template, ['DeployRole', 'WorkWithStacksPolicy'])).toEqual(
       expect.arrayContaining(actionsCalledBy('deploy')),

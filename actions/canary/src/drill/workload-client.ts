@@ -60,11 +60,16 @@ function readRequestId(text: string | null): string | undefined {
   return text !== null && /^[\w-]{1,64}$/.test(text) ? text : undefined;
 }
 
-/** Fetch itself only says that it failed. */
+interface Thrown {
+  readonly name?: string;
+  readonly message?: string;
+  readonly code?: string;
+  readonly cause?: Thrown;
+}
+
+/** Fetch itself only says that it failed; why, its cause does. */
 function causeOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'an unknown cause';
-  if (error.name === 'TimeoutError') return `nothing came within ${patience / 1000} s`;
-  const { cause } = error;
-  if (!(cause instanceof Error)) return error.message;
-  return 'code' in cause && cause.message === '' ? String(cause.code) : cause.message;
+  const { name, message, cause } = error as Thrown;
+  if (name === 'TimeoutError') return `nothing came within ${patience / 1000} s`;
+  return cause?.message || cause?.code || message || 'an unknown cause';
 }

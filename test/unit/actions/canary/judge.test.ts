@@ -285,3 +285,38 @@ describe('a detection that no scenario of the wave provokes', () => {
     });
   });
 });
+
+describe('where others use the watched role too', () => {
+  const counting = (sum: number, others: number) =>
+    judge(
+      aDriven(),
+      aWave([aDriven()]),
+      evidence({
+        counted: new Map([['denied', { sum, since: at(6) }]]),
+        others: new Map([['denied', others]]),
+      }),
+    );
+
+  test('the metric may hold what is known to be theirs', () => {
+    expect(counting(3, 2)).toMatchObject({ verdict: 'PASS' });
+    expect(counting(1_000, Number.POSITIVE_INFINITY)).toMatchObject({ verdict: 'PASS' });
+  });
+
+  test('what neither side did is too much', () => {
+    expect(counting(4, 2)).toMatchObject({
+      verdict: 'FAIL',
+      brokenHop: 'counted',
+      reason: 'the metric of denied counted 4 calls where 3 were its own',
+    });
+  });
+
+  test('a call of ours that somebody else made breaks the chain where its record arrives', () => {
+    const delivered = new Map([['call-1', [{ at: at(5), stranger: 'arn:somebody' }]]]);
+
+    expect(judge(aDriven(), aWave([aDriven()]), evidence({ delivered }))).toMatchObject({
+      verdict: 'FAIL',
+      brokenHop: 'delivered',
+      reason: 'a call was made by arn:somebody, not by the watched role',
+    });
+  });
+});

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { readInputs } from '../../../../actions/canary/src/read-inputs.ts';
-import { scenarios } from '../../../../actions/canary/src/scenarios/index.ts';
+import { drillScenarios, scenarios } from '../../../../actions/canary/src/scenarios/index.ts';
 
 const defaults = {
   mode: 'canary',
@@ -58,7 +58,36 @@ describe('the inputs of the canary', () => {
     expect(() => readInputs({})).toThrow('input scenarios has "denied" twice; give it once');
   });
 
+  test('in mode drill are the scenarios of the drill, the production stacks and a report of their own', () => {
+    give({ mode: 'drill' });
+    const actor = { GITHUB_ACTOR: 'maria', GITHUB_REPOSITORY: 'team/keywatch', GITHUB_RUN_ID: '7' };
+
+    expect(readInputs(actor)).toMatchObject({
+      mode: 'drill',
+      stacks: {
+        trail: 'keywatch-trail',
+        application: 'keywatch-application',
+        detection: 'keywatch-detection-application',
+      },
+      scenarios: drillScenarios,
+      who: 'maria in team/keywatch, run 7',
+      report: 'report/drill.json',
+    });
+    expect(readInputs({ GITHUB_ACTOR: 'x\nDRILL over: PASS' })).toMatchObject({
+      who: 'somebody outside GitHub Actions',
+    });
+  });
+
+  test('in mode drill do not take a scenario of the canary', () => {
+    give({ mode: 'drill', scenarios: 'denied' });
+
+    expect(() => readInputs({})).toThrow(
+      /^input scenarios has "denied"; give any of drill-everyday/,
+    );
+  });
+
   test.each([
+    ['mode', 'exercise'],
     ['preflight', 'perhaps'],
     ['alarmed-within', 'soon'],
     ['prefix', ''],
