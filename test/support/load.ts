@@ -17,6 +17,8 @@ interface LoadOptions {
   readonly token: string;
   readonly pairs: number;
   readonly inFlight: number;
+  /** False: each request on a connection of its own. */
+  readonly keepAlive?: boolean;
   /** Called after so many pairs. */
   readonly onPair?: (done: number) => void;
   /** True as soon as no further request may be sent, as a load balancer knows from the readiness. */
@@ -29,10 +31,11 @@ export async function load({
   token,
   pairs,
   inFlight,
+  keepAlive = true,
   onPair,
   isOver = () => false,
 }: LoadOptions): Promise<LoadResult> {
-  const agent = new Agent({ keepAlive: true, maxSockets: inFlight });
+  const agent = new Agent({ keepAlive, maxSockets: inFlight });
   const refused: Record<string, number> = {};
   const lost: Record<string, number> = {};
   const milliseconds: number[] = [];

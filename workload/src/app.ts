@@ -33,7 +33,6 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     bodyLimit: maxBodyBytes,
     keepAliveTimeout: keepAliveMilliseconds,
     requestTimeout: requestMilliseconds,
-    forceCloseConnections: 'idle',
     // What arrives while the server closes is still served.
     return503OnClosing: false,
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false } },
@@ -59,9 +58,10 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   return app;
 }
 
-/** While it drains, each answer ends its connection, so that none is idle when the server closes. */
+/** While it drains, each answer ends its connection, so that callers go elsewhere. */
 function addCommonHeaders(app: FastifyInstance, { lifecycle }: AppOptions): void {
   app.addHook('onSend', async (_request, reply) => {
+    await lifecycle.held;
     reply.header('cache-control', 'no-store');
     reply.header('x-content-type-options', 'nosniff');
     if (lifecycle.phase === 'draining') reply.header('connection', 'close');

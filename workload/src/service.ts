@@ -5,6 +5,7 @@ import { buildApp } from './app.ts';
 import { checkToken } from './caller-token.ts';
 import { Cipher } from './cipher.ts';
 import { createClients } from './clients.ts';
+import { Connections } from './connections.ts';
 import { kmsDataKeys } from './data-keys.ts';
 import { Database } from './database.ts';
 import type { Source } from './database-settings.ts';
@@ -46,6 +47,7 @@ export async function startService(settings: Settings): Promise<Service> {
     deadlineMilliseconds: settings.deadlineMilliseconds,
     logger: loggerOptions(settings.logLevel),
   });
+  const connections = new Connections(app.server);
   await app.listen({ host: settings.host, port: settings.port });
   const prepared = awaitSchema(database, lifecycle, app.log);
   const { port } = app.server.address() as AddressInfo;
@@ -59,6 +61,12 @@ export async function startService(settings: Settings): Promise<Service> {
       lifecycle.phase = 'draining';
       app.log.info('draining');
       await sleep(settings.drainMilliseconds);
+      const { promise, resolve: release } = Promise.withResolvers<void>();
+      lifecycle.held = promise;
+      await connections.closeListener();
+      app.log.info('closed the listener');
+      release();
+      await connections.end(settings.lingerMilliseconds);
       await app.close();
       await prepared;
       await database.end();

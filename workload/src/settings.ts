@@ -18,6 +18,7 @@ export interface Settings {
   readonly maxInFlight: number;
   readonly deadlineMilliseconds: number;
   readonly drainMilliseconds: number;
+  readonly lingerMilliseconds: number;
   readonly logLevel: string;
 }
 
@@ -26,6 +27,7 @@ const logLevels = ['debug', 'info', 'warn', 'error'];
 
 /** Reads the environment. Throws a sentence that names the variable, and never a value that may be secret. */
 export function readSettings(env: Environment): Settings {
+  const drainMilliseconds = wholeNumber(env, 'DRAIN_MS', 10_000, 0, 100_000);
   return {
     host: env.HOST ?? '0.0.0.0',
     port: wholeNumber(env, 'PORT', 8080, 0, 65_535),
@@ -36,7 +38,8 @@ export function readSettings(env: Environment): Settings {
     database: readDatabase(env),
     maxInFlight: wholeNumber(env, 'MAX_IN_FLIGHT', 128, 1, 10_000),
     deadlineMilliseconds: wholeNumber(env, 'DEADLINE_MS', 10_000, 100, 55_000),
-    drainMilliseconds: wholeNumber(env, 'DRAIN_MS', 10_000, 0, 100_000),
+    drainMilliseconds,
+    lingerMilliseconds: wholeNumber(env, 'LINGER_MS', Math.min(drainMilliseconds, 5000), 0, 10_000),
     logLevel: oneOf('LOG_LEVEL', env.LOG_LEVEL ?? 'info', logLevels),
   };
 }
