@@ -35,7 +35,7 @@ describe('SIGTERM loses no request that was sent on a connection', () => {
     ['keep-alive', true],
     ['a connection for each request', false],
   ])('of callers who never look at the readiness: %s', async (_what, keepAlive) => {
-    await using workload = await stage.start({ DRAIN_MS: '500', LINGER_MS: '1000' });
+    await using workload = await stage.start({ DRAIN_MS: '500', LINGER_MS: '5000' });
 
     const { code, right, refused, lost } = await hammer(workload, workload.url, keepAlive);
 
@@ -46,7 +46,7 @@ describe('SIGTERM loses no request that was sent on a connection', () => {
   });
 
   test('of callers behind a proxy that keeps its connections, as a load balancer does', async () => {
-    await using workload = await stage.start({ DRAIN_MS: '500', LINGER_MS: '1000' });
+    await using workload = await stage.start({ DRAIN_MS: '500', LINGER_MS: '5000' });
     await using proxy = await openProxy(workload.url);
 
     const { code, refused, lost } = await hammer(workload, proxy.url, true);

@@ -16,18 +16,13 @@ describe('secrets', () => {
   });
   afterAll(async () => stage?.[Symbol.asyncDispose]());
 
-  const secret = async (name: string, text: string): Promise<string> => {
-    const { ARN } = await stage.secretsManager.createSecret({ Name: name, SecretString: text });
-    if (ARN === undefined) throw new Error('no secret');
-    return ARN;
-  };
   const encrypt = (workload: RunningWorkload, headers = {}) =>
     workload.post('/encrypt', { name: 'a', text: 'b' }, headers);
 
   test('the database’s password may be rotated, and its user replaced, while requests come', async () => {
     const { place, owner, login } = await createDatabase(stage.postgres);
     const { DATABASE_USER: user = '' } = login;
-    const SecretId = await secret(
+    const SecretId = await stage.createSecret(
       'database',
       JSON.stringify({ username: user, password: 'password-1' }),
     );
@@ -35,7 +30,10 @@ describe('secrets', () => {
       username: owner.OWNER_USER,
       password: owner.OWNER_PASSWORD,
     });
-    const env = { ...(await stage.environment()), ...place, DATABASE_SECRET_ARN: SecretId };
+    const patient = { DATABASE_CONNECT_MS: '10000' };
+    const env = {
+      ...{ ...(await stage.environment()), ...place, ...patient, DATABASE_SECRET_ARN: SecretId },
+    };
     const migrate = () => migrateDatabase({ ...env, OWNER_SECRET });
     const rotate = async (username: string, password: string) => {
       const SecretString = JSON.stringify({ username, password });
@@ -66,7 +64,10 @@ describe('secrets', () => {
 
   test('the callers’ token comes from Secrets Manager', async () => {
     const { TOKEN: _token, ...env } = await stage.environment();
-    const arn = await secret('token', JSON.stringify({ token: 'the-token-in-the-secret' }));
+    const arn = await stage.createSecret(
+      'token',
+      JSON.stringify({ token: 'the-token-in-the-secret' }),
+    );
     await using workload = await startWorkload({ ...env, TOKEN_SECRET_ARN: arn });
 
     const right = await encrypt(workload, { authorization: 'Bearer the-token-in-the-secret' });
