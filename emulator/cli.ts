@@ -1,30 +1,15 @@
 import { readFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
-import type { ClockMode } from './clock.ts';
+import { optionsHelp, readArguments } from './arguments.ts';
 import { Emulator } from './emulator.ts';
 
-const usage = `Usage: npm run emulator -- [options]
-
-  --port <number>              where to listen; 0 takes a free port (default 4566)
-  --host <address>             default 127.0.0.1
-  --clock real|stepped|waiting default waiting: time leaps while all clients long-poll
-  --seed <number>              the same ids and keys at each start
-  --delivery-seconds <number>  from a call to its CloudTrail record in the log group (default 300)
-  --strict-identity            refuse access keys that the emulator did not issue
-  --restore <file>             begin with a snapshot
-  --help
-`;
-
 /** Reads the arguments, listens, and ends in order on SIGINT and SIGTERM. */
-async function main(): Promise<void> {
+async function run(): Promise<void> {
   const options = readArguments(process.argv.slice(2));
   if (options === undefined) {
-    process.stdout.write(usage);
+    process.stdout.write(`Usage: node emulator/main.js [options]\n\n${optionsHelp}`);
     return;
   }
-  const emulator = new Emulator({
-    ...options.emulator,
-  });
+  const emulator = new Emulator(options.emulator);
   if (options.restore !== undefined) {
     emulator.restore(await readFile(options.restore, 'utf8'));
   }
@@ -32,57 +17,27 @@ async function main(): Promise<void> {
   // Now, since what comes back makes its calls to this address.
   if (options.restore !== undefined) await emulator.resume();
   console.log(`listening on ${url}`);
+  endOnSignal(close);
+}
+
+/** Ends in order on the first signal, at once on the second. */
+export function endOnSignal(close: () => Promise<void>): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void close().then(() => process.exit(0)));
+    process.once(signal, () => {
+      process.once(signal, () => process.exit(1));
+      void close().then(() => process.exit(0));
+    });
   }
 }
 
-function readArguments(args: string[]) {
-  const { values } = parseArgs({
-    args,
-    options: {
-      port: { type: 'string', default: '4566' },
-      host: { type: 'string', default: '127.0.0.1' },
-      clock: { type: 'string', default: 'waiting' },
-      seed: { type: 'string' },
-      'delivery-seconds': { type: 'string', default: '300' },
-      'strict-identity': { type: 'boolean', default: false },
-      restore: { type: 'string' },
-      help: { type: 'boolean', default: false },
-    },
+/** What a mistake of the caller's is told in: a sentence, without a stack. */
+export function explain(error: NodeJS.ErrnoException): string {
+  return error.code === 'EADDRINUSE' ? `${error.message}; take another --port` : error.message;
+}
+
+export async function main(): Promise<void> {
+  await run().catch((error: NodeJS.ErrnoException) => {
+    console.error(explain(error));
+    process.exitCode = 1;
   });
-  if (values.help) return undefined;
-  return {
-    port: wholeNumber('port', values.port, 65_535),
-    host: values.host,
-    restore: values.restore,
-    emulator: {
-      clock: clockMode(values.clock),
-      strictIdentity: values['strict-identity'],
-      deliverySeconds: wholeNumber('delivery-seconds', values['delivery-seconds'], 86_400),
-      ...(values.seed !== undefined && { seed: wholeNumber('seed', values.seed, 2 ** 31 - 1) }),
-    },
-  };
 }
-
-function wholeNumber(name: string, text: string, most: number): number {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value > most) {
-    throw new Error(
-      `--${name} takes a whole number from 0 to ${most}, not ${JSON.stringify(text)}`,
-    );
-  }
-  return value;
-}
-
-function clockMode(text: string): ClockMode {
-  if (text === 'real' || text === 'stepped' || text === 'waiting') return text;
-  throw new Error(`--clock takes real, stepped or waiting, not ${JSON.stringify(text)}`);
-}
-
-main().catch((error: NodeJS.ErrnoException) => {
-  const said =
-    error.code === 'EADDRINUSE' ? `${error.message}; take another --port` : error.message;
-  console.error(said);
-  process.exitCode = 1;
-});

@@ -4,4 +4,5 @@ import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 
 enableCompileCache(join(import.meta.dirname, '../node_modules/.cache/keywatch'));
-await import('./cli.ts');
+const { main } = await import('./cli.ts');
+await main();

@@ -76,6 +76,15 @@ export async function deploy(
   return succeed('deploy', given, { ...options, env: environmentOf(stage, credentials) });
 }
 
+/** Deploys all that needs no image: what the canary proves, and what it stands on. */
+export function deployWithoutImage(
+  stage: Stage,
+  { inputs = {}, ...options }: StepInputs = {},
+): Promise<StepResult> {
+  const stacks = ['trail', 'base', 'canary', 'detection-canary'].join('\n');
+  return deploy(stage, { ...options, inputs: { stacks, ...inputs } });
+}
+
 /** Runs the canary as the job of `canary.yml` may; its verdict is in the result, whatever it is. */
 export async function runCanary(
   stage: Stage,

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Emulator } from '../../emulator/emulator.ts';
-import { applyIdentity, deploy, readReport, type Stage } from '../pipeline.ts';
+import { applyIdentity, deployWithoutImage, readReport, type Stage } from '../pipeline.ts';
 import { readEnvironment } from '../start/environment.ts';
 import type { BenchRow } from './row.ts';
 
@@ -30,8 +30,8 @@ export async function benchDeploy(): Promise<BenchRow[]> {
     };
     const inputs = { report: join(folder, 'deploy.json') };
     await applyIdentity(stage, { inputs });
-    await deploy(stage, { inputs });
-    await deploy(stage, { inputs });
+    await deployWithoutImage(stage, { inputs });
+    await deployWithoutImage(stage, { inputs });
     const { stacks } = await readReport<DeployReport>(inputs.report, '/');
     return stacks.map(({ stackName, outcome, calls }) => ({
       name: `deploy ${stackName} with nothing to change`,

@@ -10,7 +10,13 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import type { Report } from '../../actions/canary/src/report.ts';
 import { detectionOf, readTarget, type Target } from '../../actions/canary/src/target.ts';
 import { Emulator } from '../../emulator/emulator.ts';
-import { applyIdentity, deploy, readReport, runCanary, type Stage } from '../pipeline.ts';
+import {
+  applyIdentity,
+  deployWithoutImage,
+  readReport,
+  runCanary,
+  type Stage,
+} from '../pipeline.ts';
 import { readEnvironment } from '../start/environment.ts';
 import { brokenLinks } from './broken-links.ts';
 import type { Case } from './cases.ts';
@@ -51,7 +57,7 @@ export class Bench {
     const folder = await mkdtemp(join(tmpdir(), 'keywatch-mutants-'));
     const inputs = { report: join(folder, 'deploy.json') };
     await applyIdentity(stage, { inputs });
-    await deploy(stage, { inputs });
+    await deployWithoutImage(stage, { inputs });
     // As in an account where the stacks have stood for a while: every alarm was evaluated and is OK.
     await emulator.clock.advance(120_000);
     return new Bench(stage, emulator, await targetOf(stage), folder, close);

@@ -3,14 +3,16 @@ import { join } from 'node:path';
 import type { Report } from '../../actions/canary/src/report.ts';
 import { Emulator } from '../../emulator/emulator.ts';
 import {
-  applyIdentity,
-  deploy,
   lint,
   readReport,
   runCanary,
+  runDrill,
   type Stage,
   StepFailure,
+  type StepInputs,
 } from '../pipeline.ts';
+import type { StepResult } from '../runner.ts';
+import { deploySteps } from './deploy-steps.ts';
 import { readEnvironment } from './environment.ts';
 import { runSteps, type Step, type StepOutcome } from './steps.ts';
 import { toTable, toTimeline } from './timeline.ts';
@@ -20,7 +22,11 @@ interface RunReport {
   readonly verdict: 'PASS' | 'FAIL' | 'INCONCLUSIVE';
   readonly steps: readonly StepOutcome[];
   readonly canary?: Report;
+  readonly drill?: Report;
 }
+
+/** The two that prove something, each with a report of its own. */
+const proofs = ['canary', 'drill'] as const;
 
 /**
  * From templates to a received alarm on the embedded emulator; `folder` takes the reports. True only if everything was
@@ -29,7 +35,8 @@ interface RunReport {
 export async function runMainJob(folder = 'report'): Promise<boolean> {
   await mkdir(folder, { recursive: true });
   // What an earlier run proved is no evidence of this one.
-  for (const name of ['run.json', 'canary.json']) await rm(join(folder, name), { force: true });
+  for (const name of ['run.json', ...proofs.map((proof) => `${proof}.json`)])
+    await rm(join(folder, name), { force: true });
   const environment = await readEnvironment('emulator').catch((error: Error) => error);
   if (environment instanceof Error) return finish(unread(environment), folder);
   const emulator = new Emulator({ defaultRegion: environment.region });
@@ -62,7 +69,6 @@ async function finish(report: RunReport, folder: string): Promise<boolean> {
 }
 
 function stepsOf(stage: Stage, stacks: readonly string[], folder: string): Step[] {
-  const report = (name: string) => ({ report: join(folder, name) });
   return [
     {
       name: 'lint',
@@ -75,54 +81,57 @@ function stepsOf(stage: Stage, stacks: readonly string[], folder: string): Step[
         return outputs.cached === 'true' ? 'clean, unchanged since the last time' : 'clean';
       },
     },
-    {
-      name: 'identity',
-      title: 'Deploy the identity stack as administrator',
+    ...deploySteps(stage, stacks, folder),
+    proving('canary', 'Provoke the detections and follow every hop', runCanary),
+    proving('drill', 'Misuse the service over HTTP until its own alarm has fired', runDrill),
+  ];
+
+  function proving(
+    name: (typeof proofs)[number],
+    title: string,
+    run: (stage: Stage, inputs: StepInputs) => Promise<StepResult>,
+  ): Step {
+    return {
+      name,
+      title,
       async run(onLine) {
-        await applyIdentity(stage, { inputs: report('identity.json'), onLine });
-        return undefined;
-      },
-    },
-    {
-      name: 'deploy',
-      title: `Deploy ${stacks.join(', ')} as the deploy role`,
-      async run(onLine) {
-        await deploy(stage, { inputs: report('deploy.json'), onLine });
-        return undefined;
-      },
-    },
-    {
-      name: 'canary',
-      title: 'Provoke the detections and follow every hop',
-      async run(onLine) {
-        const result = await runCanary(stage, { inputs: report('canary.json'), onLine });
-        if (result.exitCode !== 0) throw new StepFailure('canary', result);
+        const inputs = { report: join(folder, `${name}.json`) };
+        const result = await run(stage, { inputs, onLine });
+        if (result.exitCode !== 0) throw new StepFailure(name, result);
         return result.outputs.verdict;
       },
-    },
-  ];
+    };
+  }
 }
 
-/** The canary's verdict if it came so far; a step that failed before it fails the run. */
+/** PASS only if every step succeeded and both proofs say so; a proof that did not come so far fails the run. */
 async function conclude(steps: readonly StepOutcome[], folder: string): Promise<RunReport> {
-  const canary = steps.find(({ name }) => name === 'canary');
-  if (canary === undefined || canary.outcome === 'skipped') return { verdict: 'FAIL', steps };
-  const report = await readReport<Report>(join(folder, 'canary.json')).catch(() => undefined);
-  if (report === undefined) return { verdict: 'FAIL', steps };
+  const reports: { [proof in (typeof proofs)[number]]?: Report } = {};
+  for (const proof of proofs) {
+    const report = await readReport<Report>(join(folder, `${proof}.json`)).catch(() => undefined);
+    if (report !== undefined) reports[proof] = report;
+  }
+  const verdicts = proofs.map((proof) => reports[proof]?.verdict);
   const sound = steps.every(({ outcome }) => outcome === 'success');
-  const verdict = report.verdict === 'PASS' && !sound ? 'FAIL' : report.verdict;
-  return { verdict, steps, canary: report };
+  const proved = sound && verdicts.every((verdict) => verdict === 'PASS');
+  const failed = verdicts.includes('FAIL') || !verdicts.includes('INCONCLUSIVE');
+  const verdict = proved ? 'PASS' : failed ? 'FAIL' : 'INCONCLUSIVE';
+  return { verdict, steps, ...reports };
 }
 
-function tell({ verdict, steps, canary }: RunReport, path: string): void {
-  if (canary !== undefined) {
-    console.log(`\n${toTable(canary)}`);
-    if (canary.scenarios.some(({ hops }) => hops.length > 0))
-      console.log(`\n${toTimeline(canary)}`);
-    for (const { id, alarmReason } of canary.scenarios) {
-      if (alarmReason !== undefined) console.log(`\n${id}: ${alarmReason}`);
-    }
+function tell({ verdict, steps, ...reports }: RunReport, path: string): void {
+  for (const proof of proofs) {
+    const report = reports[proof];
+    if (report !== undefined) tellProof(report);
   }
   const seconds = steps.reduce((sum, step) => sum + step.seconds, 0).toFixed(1);
   console.log(`\n${verdict} in ${seconds} s. Report: ${path}`);
+}
+
+function tellProof(report: Report): void {
+  console.log(`\n${toTable(report)}`);
+  if (report.scenarios.some(({ hops }) => hops.length > 0)) console.log(`\n${toTimeline(report)}`);
+  for (const { id, alarmReason } of report.scenarios) {
+    if (alarmReason !== undefined) console.log(`\n${id}: ${alarmReason}`);
+  }
 }

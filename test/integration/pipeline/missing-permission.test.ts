@@ -13,7 +13,12 @@ import { KMS } from '@aws-sdk/client-kms';
 import { S3 } from '@aws-sdk/client-s3';
 import { SNS } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { applyIdentity, deploy, type Stage, StepFailure } from '../../../scripts/pipeline.ts';
+import {
+  applyIdentity,
+  deployWithoutImage,
+  type Stage,
+  StepFailure,
+} from '../../../scripts/pipeline.ts';
 import type { StepResult } from '../../../scripts/runner.ts';
 import { type RunningEmulator, startEmulator } from '../../support/emulator-process.ts';
 
@@ -74,7 +79,7 @@ describe('given a service role that may not make KMS keys', () => {
     const inputs = { report: join(folder, 'deploy.json') };
     await applyIdentity(stage, { inputs });
     await forbidToMakeKeys(new IAM(settings));
-    failed = await failureOf(deploy(stage, { inputs }));
+    failed = await failureOf(deployWithoutImage(stage, { inputs }));
   });
   afterAll(async () => {
     await emulator[Symbol.asyncDispose]();
@@ -165,9 +170,11 @@ describe('given a service role that may not make KMS keys', () => {
     const iam = new IAM(settings);
     await iam.setDefaultPolicyVersion({ PolicyArn: commonPolicy, VersionId: 'v1' });
 
-    const refused = await failureOf(deploy(stage, { inputs: { report: join(folder, 'a.json') } }));
+    const refused = await failureOf(
+      deployWithoutImage(stage, { inputs: { report: join(folder, 'a.json') } }),
+    );
     const inputs = { report: join(folder, 'b.json'), recreate: 'true' };
-    const deployed = await deploy(stage, { inputs });
+    const deployed = await deployWithoutImage(stage, { inputs });
 
     expect(refused.stdout).toContain('recreate: true');
     expect(deployed.exitCode).toBe(0);

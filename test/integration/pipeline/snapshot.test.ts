@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SQS } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { applyIdentity, deploy, runCanary } from '../../../scripts/pipeline.ts';
+import { applyIdentity, deployWithoutImage, runCanary } from '../../../scripts/pipeline.ts';
 import { type RunningEmulator, startEmulator } from '../../support/emulator-process.ts';
 
 // Real processes take their time on a busy machine.
@@ -21,7 +21,7 @@ describe('given the stacks deployed in one emulator', () => {
     const inputs = { report: join(folder, 'deploy.json') };
     const stage = await first.stage();
     await applyIdentity(stage, { inputs });
-    await deploy(stage, { inputs });
+    await deployWithoutImage(stage, { inputs });
     snapshot = (await first.control('POST snapshot')).text;
   });
   afterAll(async () => {
