@@ -34,7 +34,8 @@ export function deploySteps(stage: Stage, stacks: readonly string[], folder: str
       name: 'publish',
       title: "Register the workload's image as the publish role",
       async run() {
-        digest = await registerImage(stage);
+        const registered = await registerImage(stage);
+        digest = registered.digest;
         return digest;
       },
     },
