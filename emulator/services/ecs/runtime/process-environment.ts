@@ -20,11 +20,11 @@ export interface Machine {
  * machine's network, so it is told where to listen, and keeps away from the files of the developer whose machine it is.
  */
 export function processEnvironment(
-  { image, environment, region = '' }: ContainerPlan,
+  { image, environment, region }: ContainerPlan,
   machine: Machine,
 ): Record<string, string> {
   const { endpoint, port, authority, node } = machine;
-  const home = region === '' ? machine.region : region;
+  const home = region ?? machine.region;
   return {
     ...image.environment,
     // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-environment-variables.html

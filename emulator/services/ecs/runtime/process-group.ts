@@ -33,7 +33,7 @@ function killGroup(id: number): void {
  * terminal sends to the emulator does not reach it.
  */
 function watchGroup(id: number) {
-  const script = 'read -r _; kill -9 -- "-$1"';
+  const script = 'read -r _; kill -s KILL -- "-$1"';
   const watch = spawn('/bin/sh', ['-c', script, 'watch', String(id)], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,

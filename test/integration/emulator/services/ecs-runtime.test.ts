@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { KMS } from '@aws-sdk/client-kms';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Emulator, Listening } from '../../../../emulator/emulator.ts';
@@ -41,6 +43,15 @@ async function askJson(url: string): Promise<Told> {
   return (await (await fetch(url)).json()) as Told;
 }
 
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 describe('the runtime of ECS', () => {
   let world: Emulator;
   let listening: Listening;
@@ -65,13 +76,12 @@ describe('the runtime of ECS', () => {
     await putImage(ecr, repositoryName, anImage([layer], { ...usual, ...config }), 'v1');
   }
 
-  async function run(overrides: Partial<ContainerPlan> = {}) {
+  async function run(overrides: Partial<ContainerPlan> = { port: 8080 }) {
     const lines: string[] = [];
     const plan: ContainerPlan = {
       id: `${taskId}/app`,
       image: await pull(),
       environment: {},
-      port: 8080,
       stopSeconds: 30,
       onLine: (line, stream) => lines.push(`${stream} ${line}`),
       ...overrides,
@@ -85,6 +95,7 @@ describe('the runtime of ECS', () => {
     await push(server, { Env: ['FROM_IMAGE=a=b', 'BOTH=image'] });
 
     const { url, lines, stop, ended } = await run({
+      port: 8080,
       environment: { BOTH: 'task' },
       command: ['/app/server.cjs', 'serve'],
     });
@@ -128,12 +139,90 @@ describe('the runtime of ECS', () => {
     expect(env).toMatchObject({ AWS_ENDPOINT_URL: listening.url, HOST: '127.0.0.1' });
   });
 
+  test('ends what does not end by itself, and what that has started', async () => {
+    await push(`
+      process.on('SIGTERM', () => console.log('not yet'));
+      const args = ['-e', "process.on('SIGTERM', () => {}); console.log('started'); setInterval(() => {}, 1000)"];
+      require('node:child_process').spawn(process.execPath, args, { stdio: 'inherit' });
+      require('node:http').createServer().listen(process.env.PORT);
+    `);
+    const { lines, stop, ended } = await run({ port: 8080, stopSeconds: 0.2 });
+    while (lines.length < 1) await new Promise((done) => setTimeout(done, 10));
+
+    await Promise.all([stop(), stop()]);
+    await stop();
+
+    // What it has started writes into the same pipe, whose end is waited for.
+    expect(await ended).toEqual({ exitCode: 137 });
+    expect(lines).toEqual(['stdout started', 'stdout not yet']);
+  });
+
+  test('tells how a container ended that never listened', async () => {
+    await push('process.stdout.write("no newline"); process.exitCode = 3;');
+    const { endpoint, ended, lines } = await run();
+    expect(endpoint).toBeUndefined();
+    expect(await ended).toEqual({ exitCode: 3 });
+    expect(lines).toEqual(['stdout no newline']);
+  });
+
+  test('returns at once where a container has no port, and stops it by the image’s signal', async () => {
+    await push(
+      `process.on('SIGUSR2', () => process.exit(0)); console.log(process.env.PORT); setInterval(() => {}, 1000);`,
+      { StopSignal: 'USR2' },
+    );
+    const { ended, stop, lines, endpoint } = await run({});
+    while (lines.length < 1) await new Promise((done) => setTimeout(done, 10));
+    await stop();
+    expect(endpoint).toBeUndefined();
+    expect(lines).toEqual(['stdout undefined']);
+    expect(await ended).toEqual({ exitCode: 0 });
+  });
+
+  test('starts no other program than Node, and says so', async () => {
+    await push(server, { Entrypoint: ['/bin/sh', '-c'] });
+    const { ended, stop } = await run();
+    await stop();
+    expect(await ended).toEqual({
+      exitCode: 127,
+      reason: expect.stringMatching(/^CannotStartContainerError: .*Node only/),
+    });
+  });
+
+  test('ends every container with the emulator', async () => {
+    await push(
+      'console.log(process.pid); require("node:http").createServer().listen(process.env.PORT);',
+    );
+    const { lines, ended } = await run();
+    await listening.close();
+    expect(await ended).toEqual({ exitCode: 143 });
+    expect(isAlive(Number(lines[0]?.split(' ')[1]))).toBe(false);
+  });
+
+  test('leaves no process behind when the emulator is killed', async () => {
+    const source = `
+      import { spawn } from 'node:child_process';
+      import { keepGroup } from './emulator/services/ecs/runtime/process-group.ts';
+      const child = spawn(process.execPath, ['-e', 'console.log(1); setInterval(() => {}, 1000)'], {
+        detached: true, stdio: ['ignore', 'inherit', 'inherit'],
+      });
+      keepGroup(child.pid);
+    `;
+    const emulator = spawn(process.execPath, ['--input-type=module', '-e', source], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    await once(emulator.stdout, 'data');
+    emulator.kill('SIGKILL');
+    // Both hold the other end.
+    await once(emulator.stdout, 'close');
+    expect(emulator.signalCode).toBe('SIGKILL');
+  });
+
   test('gives a task the session of its role, until the task ends', async () => {
     const roleArn = await aTaskRole();
     await push(server);
     const { environment } = grantTaskCredentials(world, { ...place(), taskId, roleArn });
 
-    const { env } = await askJson((await run({ environment })).url);
+    const { env } = await askJson((await run({ port: 8080, environment })).url);
     const ask = () =>
       fetch(env.AWS_CONTAINER_CREDENTIALS_FULL_URI ?? '', {
         headers: { authorization: env.AWS_CONTAINER_AUTHORIZATION_TOKEN ?? '' },
