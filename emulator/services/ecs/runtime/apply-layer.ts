@@ -28,16 +28,18 @@ export async function applyLayer(root: string, mediaType: string, bytes: Buffer)
   await writing;
 }
 
+/** Large: each portion goes to another thread and back. */
+const chunkSize = 1024 * 1024;
+
 /** So that a plain tar, too, goes through in portions. */
 function* slices(bytes: Buffer): Generator<Buffer> {
-  const size = 1024 * 1024;
-  for (let start = 0; start < bytes.length; start += size)
-    yield bytes.subarray(start, start + size);
+  for (let start = 0; start < bytes.length; start += chunkSize)
+    yield bytes.subarray(start, start + chunkSize);
 }
 
 function decompress(mediaType: string) {
-  if (/[.+]gzip$/.test(mediaType)) return [createGunzip()];
-  if (/[.+]zstd$/.test(mediaType)) return [createZstdDecompress()];
+  if (/[.+]gzip$/.test(mediaType)) return [createGunzip({ chunkSize })];
+  if (/[.+]zstd$/.test(mediaType)) return [createZstdDecompress({ chunkSize })];
   if (/[.]tar$/.test(mediaType)) return [];
   throw new Error(`layers of type ${mediaType} are not supported`);
 }
