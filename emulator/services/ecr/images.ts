@@ -1,6 +1,7 @@
 import type * as Ecr from '@aws-sdk/client-ecr';
 import { Fault, notImplemented } from '../../fault.ts';
 import type { Operations } from '../../service.ts';
+import { dropImage } from './drop-image.ts';
 import { findImage } from './find-image.ts';
 import { findRepository, repositoryOperation } from './find-repository.ts';
 import { scanFindings, scanStatus } from './image-scan.ts';
@@ -159,6 +160,6 @@ function removeImage(
     const failureCode = 'ImageReferencedByManifestList' as const;
     return { removed: [], failures: [{ imageId: id, failureCode, failureReason }] };
   }
-  delete repository.images[image.digest];
+  dropImage(repository, image.digest);
   return { removed, failures: [] };
 }

@@ -2,6 +2,7 @@ import type * as Ecr from '@aws-sdk/client-ecr';
 import { Fault, notImplemented } from '../../fault.ts';
 import type { Operations, TimerHandler } from '../../service.ts';
 import type { World } from '../../world.ts';
+import { dropImage } from './drop-image.ts';
 import { expiringImages } from './expiring-images.ts';
 import { findRepository, repositoryOperation } from './find-repository.ts';
 import { checkLifecyclePolicy } from './lifecycle-rules.ts';
@@ -35,7 +36,7 @@ export const evaluate: TimerHandler = ({ id, account, region, data }, world) => 
   const now = world.clock.now();
   const { text } = repository.lifecyclePolicy;
   for (const { image } of expiringImages(text, Object.values(repository.images), now)) {
-    delete repository.images[image.digest];
+    dropImage(repository, image.digest);
   }
   repository.lifecyclePolicy = { text, evaluatedAt: now };
   scheduleEvaluation(world, repository);

@@ -493,3 +493,18 @@ test('a push is in CloudTrail as its calls of ECR', async () => {
     requestParameters: { registryId: '123456789012', imageTag: 'v1' },
   });
 });
+
+describe('a fault that is ordered for ECR', () => {
+  const order = (fault: unknown) =>
+    emulator.control('POST faults', {
+      faults: [{ on: 'ecr:InitiateLayerUpload', fault, times: 1 }],
+    });
+
+  test('strikes the registry in its own words', async () => {
+    await order('throttle');
+
+    const answer = await ask('POST', `/v2/${name}/blobs/uploads/`);
+    expect(await errorOf(answer)).toMatchObject({ status: 429, code: 'TOOMANYREQUESTS' });
+    expect((await ask('POST', `/v2/${name}/blobs/uploads/`)).status).toBe(202);
+  });
+});

@@ -123,4 +123,52 @@ describe('a layer', () => {
     expect(layerBytes(here, repositoryName, digestOf(layer))).toBeUndefined();
     expect(layerBytes(here, 'constructor', digestOf(whole))).toBeUndefined();
   });
+
+  test('goes with the last image that it is in', async () => {
+    const { ecr, put, begin, upload, complete } = await aLayer();
+    const [own, shared] = [Buffer.from('own'), Buffer.from('shared')].map((bytes) => ({
+      bytes,
+      digest: digestOf(bytes),
+    })) as [{ bytes: Buffer; digest: string }, { bytes: Buffer; digest: string }];
+    for (const { bytes, digest } of [own, shared]) {
+      const id = await begin();
+      await upload(id, bytes);
+      await complete(id, digest);
+    }
+    const putOf = async (...digests: string[]) => {
+      const layers = digests.map((digest) => ({ digest }));
+      return (await put(JSON.stringify({ schemaVersion: 2, layers }))).image.imageId;
+    };
+    const first = await putOf(own.digest, shared.digest);
+    const second = await putOf(shared.digest);
+    const held = async () => {
+      const layerDigests = [own.digest, shared.digest];
+      const { layers } = await ecr<{ layers: { layerAvailability: string }[] }>(
+        'BatchCheckLayerAvailability',
+        { repositoryName, layerDigests },
+      );
+      return layers.map(({ layerAvailability }) => layerAvailability);
+    };
+
+    await ecr('BatchDeleteImage', { repositoryName, imageIds: [first] });
+    expect(await held()).toEqual(['UNAVAILABLE', 'AVAILABLE']);
+    await ecr('BatchDeleteImage', { repositoryName, imageIds: [second] });
+    expect(await held()).toEqual(['UNAVAILABLE', 'UNAVAILABLE']);
+  });
+
+  test('that was begun and left is forgotten after a day, when the next one begins', async () => {
+    const { world, begin, upload } = await aLayer();
+    const left = await begin();
+    await upload(left, layer);
+    await world.clock.advance(24 * 3_600_000 - 1);
+    const fresh = await begin();
+    await upload(left, layer, layer.length);
+    await world.clock.advance(1);
+    await begin();
+
+    await expect(upload(left, layer, 2 * layer.length)).rejects.toMatchObject({
+      code: 'UploadNotFoundException',
+    });
+    await upload(fresh, layer);
+  });
 });
