@@ -25,9 +25,14 @@ const pollSeconds = 20;
 
 /**
  * Waits at the observer queue, for twenty seconds or a message. What an alarm of the target said is taken from the queue, old
- * or new: left there, it would end every wait at once. What is another reader's stays.
+ * or new: left there, it would end waits early. With `keep` it stays, as another run may still wait for it; what is no alarm's
+ * stays anyway.
  */
-export async function receive(clients: Clients, target: Instance): Promise<Received> {
+export async function receive(
+  clients: Clients,
+  target: Instance,
+  { keep = false } = {},
+): Promise<Received> {
   const { Messages = [] } = await clients.sqs.send(
     new ReceiveMessageCommand({
       QueueUrl: target.queueUrl,
@@ -44,7 +49,7 @@ export async function receive(clients: Clients, target: Instance): Promise<Recei
     const notice = readNotice(envelope, target);
     if (notice === undefined) continue;
     notices.push(notice);
-    await forget(clients, target, ReceiptHandle);
+    if (!keep) await forget(clients, target, ReceiptHandle);
   }
   return { notices, signs };
 }

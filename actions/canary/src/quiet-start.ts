@@ -14,7 +14,7 @@ const firstEvaluation = 5 * 60_000;
 export async function demandQuiet(
   clients: Clients,
   target: Instance,
-  mode = 'canary',
+  mode: 'canary' | 'drill' = 'canary',
 ): Promise<void> {
   const deadline = clients.time.now() + firstEvaluation;
   for (;;) {
@@ -32,7 +32,7 @@ export async function demandQuiet(
       throw new Failure('INCONCLUSIVE', `${namesOf(unknown)} has no state after five minutes`);
     }
     // What the alarms said before is of no use.
-    await receive(clients, target);
+    await receive(clients, target, { keep: mode === 'drill' });
   }
 }
 

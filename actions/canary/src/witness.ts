@@ -25,6 +25,7 @@ export interface CloudTrailRecord {
   readonly eventTime?: string;
   readonly eventName?: string;
   readonly errorCode?: string;
+  readonly requestParameters?: unknown;
   readonly userIdentity?: {
     readonly arn?: string;
     readonly sessionContext?: { readonly sessionIssuer?: { readonly arn?: string } };

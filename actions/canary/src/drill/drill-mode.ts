@@ -9,13 +9,24 @@ import type { ProvokedCall } from '../stage.ts';
 import { beginning, foreignFound, type Plan } from './announcements.ts';
 import type { DrillTarget } from './drill-target.ts';
 import type { ForeignFailure } from './foreign-failure.ts';
+import { findTampering } from './tampering.ts';
 import { TaskWitness } from './task-witness.ts';
 import type { DrillTopic } from './topic.ts';
 import type { WorkloadClient } from './workload-client.ts';
 import { WorkloadStage } from './workload-stage.ts';
 
-/** A message that another reader was handed comes back after 30 s, the queue's visibility timeout. */
-const shownAgain = 45_000;
+/**
+ * A message that another reader was handed comes back after 30 s, the queue's visibility timeout; then either may get it, so
+ * it is waited for more than once. Should both begin all the same, each hears of the other while it lasts.
+ */
+const shownAgain = 75_000;
+
+/** What others failed in beside the drill, as one that breaks it. */
+export function foreignFinding(foreign: readonly ForeignFailure[]): Finding[] {
+  if (foreign.length === 0) return [];
+  const message = `the drill found ${foreign.length} foreign KMS failures of the watched role; its topic tells which`;
+  return [{ hop: 'counted', message }];
+}
 
 /** Speaks to the workload, whose tasks call KMS. */
 export class DrillMode implements Mode<DrillScenario> {
@@ -29,6 +40,11 @@ export class DrillMode implements Mode<DrillScenario> {
   readonly #notified: number;
   readonly #own = new Set<string>();
   readonly #witness: TaskWitness;
+  /** Whether another drill's failures may be among those that are foreign. */
+  get isAlone(): boolean {
+    return this.#topic.signs.rival(this.#clients.time.now()) === undefined;
+  }
+
   /** Whether a failure was asked for, whatever became of it. */
   hasFailed = false;
   #reported = 0;
@@ -115,19 +131,22 @@ export class DrillMode implements Mode<DrillScenario> {
     this.#demandAlone();
   }
 
-  /** The links once more, which somebody may have changed meanwhile; and the failures that were not the drill's. */
+  /** The links once more, what somebody changed in them meanwhile, and the failures that were not the drill's. */
   async end(): Promise<readonly Finding[]> {
     await this.#witness.read(new Set());
     await this.heed();
-    const tampered = await inspectChain(this.#clients, this.#target, this.#scenarios);
-    const changed = tampered.map((finding) => ({
-      ...finding,
-      message: `changed during the drill: ${finding.message}`,
-    }));
-    const { foreign } = this;
-    if (foreign.length === 0) return changed;
-    const message = `the drill found ${foreign.length} foreign KMS failures of the watched role; its topic tells which`;
-    return [...changed, { hop: 'counted', message }];
+    const [tampered, broken] = await Promise.all([
+      findTampering(this.#clients, this.#target, this.#plan.begin),
+      inspectChain(this.#clients, this.#target, this.#scenarios),
+    ]);
+    const changed = [
+      ...tampered,
+      ...broken.map(({ message, ...finding }) => ({
+        ...finding,
+        message: `changed during the drill: ${message}`,
+      })),
+    ];
+    return [...changed, ...foreignFinding(this.foreign)];
   }
 
   async #reportForeign(): Promise<void> {

@@ -31,8 +31,8 @@ export function sessionOf({ userIdentity }: CloudTrailRecord): string | undefine
   return userIdentity?.arn?.split('/').at(-1);
 }
 
-/** Others choose some of these texts: letters of STS's session names, ids and times only, and not many. */
-function plain(text: unknown): string {
+/** Others choose some of these texts: letters of names, ids and times only, and not many. */
+export function plain(text: unknown): string {
   if (typeof text !== 'string') return 'unknown';
-  return text.replace(/[^\w+=,.@:-]/gu, '?').slice(0, 64);
+  return text.replace(/[^\w+=,.@:/-]/gu, '?').slice(0, 128);
 }

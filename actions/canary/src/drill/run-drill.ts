@@ -11,7 +11,7 @@ import { detectionOf } from '../target.ts';
 import { readWindows } from '../wave.ts';
 import { ending, type Plan } from './announcements.ts';
 import { readToken } from './caller-token.ts';
-import { DrillMode } from './drill-mode.ts';
+import { DrillMode, foreignFinding } from './drill-mode.ts';
 import { type DrillStacks, type DrillTarget, readDrillTarget } from './drill-target.ts';
 import { aftermath, longestDrill } from './duration.ts';
 import { DrillTopic } from './topic.ts';
@@ -35,9 +35,17 @@ export async function runDrill(
     attempt(inputs, clients, progress, outside, drill),
     ended(outside.cancelled),
   ]).catch((error: unknown) => giveUp(inputs, drill, error));
-  const foreign = drill.mode?.foreign ?? [];
-  const whole = foreign.length === 0 ? result : { ...result, foreign };
-  return tell(inputs, clients, drill, whole, outside.cancelled);
+  return tell(inputs, clients, drill, withForeign(result, drill.mode), outside.cancelled);
+}
+
+/** Foreign failures are a FAIL however the run ended; but beside another drill they may be that one's. */
+function withForeign(result: RunResult, mode: DrillMode | undefined): RunResult {
+  const foreign = mode?.foreign ?? [];
+  if (mode === undefined || foreign.length === 0) return result;
+  if (result.verdict === 'FAIL' || !mode.isAlone) return { ...result, foreign };
+  const [finding] = foreignFinding(foreign);
+  const reason = `${finding?.message}; ${result.reason ?? ''}`;
+  return { ...result, verdict: 'FAIL', brokenHop: 'counted', reason, foreign };
 }
 
 /** How far it got. */

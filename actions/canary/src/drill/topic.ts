@@ -35,9 +35,9 @@ export class DrillTopic {
     );
   }
 
-  /** Waits at the queue for what drills say. */
+  /** Waits at the queue for what drills say, and leaves to another one what alarms said. */
   async listen(): Promise<void> {
-    const { signs } = await receive(this.#clients, this.#target);
+    const { signs } = await receive(this.#clients, this.#target, { keep: true });
     await this.hear(signs);
   }
 
