@@ -95,7 +95,7 @@ export class Database {
         ssl: tlsOptions(ca),
         max: connections,
         connectionTimeoutMillis: connectMilliseconds,
-        // The server gives up first, so that its connection can be used again.
+        // The server gives up first, so that nothing goes on there.
         statement_timeout: queryMilliseconds,
         query_timeout: queryMilliseconds + 500,
         application_name: 'keywatch-workload',
