@@ -20,14 +20,14 @@ export async function runCase(
   name: string,
   one: UpdateCase,
 ): Promise<Outcome> {
-  const subject = await Subject.of(sample, name, one);
+  await using subject = await Subject.of(sample, name, one);
   if (resourceType(sample.type)?.properties[name] === undefined) return subject.isNotTaken();
   return 'refused' in one ? subject.isRefused(one) : subject.changes(one);
 }
 
 /** Makes the sample's resource and finds it again by its primary identifiers alone, as an import would. */
 export async function findByIdentifiers(sample: UpdateSample): Promise<void> {
-  const subject = await Subject.of(sample, '', { after: undefined });
+  await using subject = await Subject.of(sample, '', { after: undefined });
   await subject.create(subject.template(sample.base));
   const { attributes, ...resource } = subject.resource;
   const known = await subject.look(subject.resource);
@@ -83,6 +83,10 @@ class Subject {
     this.#after = this.template({ ...base, [name]: one.after });
   }
 
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#world.close();
+  }
+
   /** A property whose value is undefined is left out when this becomes JSON. */
   template(Properties: object): object {
     const { type: Type, beside } = this.#sample;
@@ -130,7 +134,9 @@ class Subject {
   }
 
   async isNotTaken(): Promise<Outcome> {
-    await this.create(this.template(this.#sample.base));
+    const { isCostly = false, base, beside } = this.#sample;
+    const others = { ...beside, Other: { Type: 'AWS::CloudFormation::WaitConditionHandle' } };
+    await this.create(isCostly ? { Resources: others } : this.template(base));
     const refusal = {
       code: 'NotImplemented',
       message: expect.stringContaining(

@@ -12,6 +12,8 @@ export interface UpdateSample {
   /** What a template of one Region cannot make: done before, its values are parameters of the template. */
   readonly beforehand?: (world: Emulator) => Promise<Readonly<Record<string, string>>>;
   readonly base: Readonly<Record<string, unknown>>;
+  /** Something really runs for each resource: where the property is not taken, none is made only to see that. */
+  readonly isCostly?: true;
   /** Every property of the type's specification has a case, or several. */
   readonly properties: Readonly<Record<string, UpdateCase | readonly UpdateCase[]>>;
   /** Why the resource cannot be found by its primary identifiers alone, as an import would. */
