@@ -90,12 +90,14 @@ export async function openDoor(port: number, host: Host): Promise<Door> {
 
 /** Never listens itself: the door hands it connections. */
 function serve(server: Server, isSecure: boolean, host: Host): Server {
-  server.keepAliveTimeout = host.idleSeconds() * 1000;
-  // Behind the one to the target, so that its silence is answered with 504 first.
-  server.timeout = host.idleSeconds() * 1000 + graceMilliseconds;
-  server.on('request', (request: IncomingMessage, response: ServerResponse) =>
-    host.answer(request, response, isSecure),
-  );
+  server.on('connection', () => {
+    server.keepAliveTimeout = host.idleSeconds() * 1000;
+  });
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    // Behind the one to the target, so that its silence is answered with 504 first.
+    request.socket.setTimeout(host.idleSeconds() * 1000 + graceMilliseconds);
+    host.answer(request, response, isSecure);
+  });
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
     const status = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
