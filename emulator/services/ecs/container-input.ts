@@ -78,6 +78,7 @@ function checkTimes({ startTimeout, stopTimeout }: ContainerDefinition): void {
 
 /** With `awsvpc` the host's port is the container's. */
 function readPorts({ name, portMappings = [] }: ContainerDefinition) {
+  if (portMappings.length > 1) throw notImplemented(`A second port of container ${name}`);
   return portMappings.map((mapping) => {
     const { containerPort: port, hostPort = port, protocol = 'tcp' } = mapping;
     refuseOthers(`a port mapping of ${name}`, mapping, [

@@ -1,6 +1,6 @@
 import type { World } from '../../../world.ts';
 import { peekDefinition } from '../find-definition.ts';
-import type { Service, Tags } from '../store.ts';
+import { type Service, storeOf, type Tags, type Task } from '../store.ts';
 
 /** Tags that a service's tasks get: of the service or the definition, and ECS's own where they are enabled. */
 export function taskTags(world: World, service: Service, definition: string): Tags {
@@ -15,4 +15,10 @@ export function taskTags(world: World, service: Service, definition: string): Ta
     ? { 'aws:ecs:clusterName': cluster, 'aws:ecs:serviceName': name }
     : {};
   return { ...propagated, ...managed };
+}
+
+/** Those not forgotten yet. */
+export function tasksOf(world: World, { arn, account, region }: Service): Task[] {
+  const { tasks } = storeOf({ world, account, region });
+  return Object.values(tasks).filter(({ service }) => service === arn);
 }

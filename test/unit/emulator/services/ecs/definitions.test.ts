@@ -68,6 +68,11 @@ describe('a task definition', () => {
     ['must have a health check', [waitsFor('other', 'HEALTHY'), inner], {}],
     ['Role is not valid', [{}], { taskRoleArn: 'task' }],
     ['execution role ARN to support ECR images', [{}], { executionRoleArn: undefined }],
+    [
+      'A second port of container app',
+      [{ portMappings: [{ containerPort: 80 }, { containerPort: 81 }] }],
+      {},
+    ],
     ['do not support privileged', [{ privileged: true }], {}],
     ['healthCheck of container app', [{ healthCheck: { command: ['CMD', '/up'] } }], {}],
     [

@@ -76,6 +76,15 @@ describe('the plan of a service', () => {
   });
 });
 
+test.each([
+  [3, 50, 150, { least: 2, most: 4 }],
+  [1, 1, 199, { least: 1, most: 1 }],
+  [0, 100, 200, { least: 0, most: 0 }],
+])('%i tasks with %i %% and %i %% have the bounds %j', (desiredCount, least, most, expected) => {
+  const percents = { minimumHealthyPercent: least, maximumPercent: most };
+  expect(bounds({ desiredCount, ...percents })).toEqual(expected);
+});
+
 const percents = fc
   .tuple(fc.integer({ min: 0, max: 100 }), fc.integer({ min: 100, max: 300 }))
   .filter(([least, most]) => least < most);
