@@ -1,11 +1,11 @@
 import type * as Ecs from '@aws-sdk/client-ecs';
 import { notImplemented } from '../../fault.ts';
-import { readContainer } from './container-input.ts';
-import { startOrder } from './dependency-order.ts';
+import { demandExecutionRole, demandRoom, readContainers } from './container-set.ts';
 import { readCpu, readMemory, sizeProblem } from './fargate-sizes.ts';
 import { clientException } from './faults.ts';
 import { refuseOthers } from './refuse-others.ts';
 import type { Definition } from './store.ts';
+import { readVolumes } from './volume-input.ts';
 
 type Input = Ecs.RegisterTaskDefinitionCommandInput;
 
@@ -77,122 +77,9 @@ function readSize({ cpu: cpuText, memory: memoryText }: Input): { cpu: string; m
   return { cpu: String(cpu), memory: String(memory) };
 }
 
-function readContainers(given: readonly Ecs.ContainerDefinition[]): Ecs.ContainerDefinition[] {
-  if (given.length === 0) throw clientException('Container list cannot be empty.');
-  if (given.length > 10) throw clientException('Too many containers. Maximum is 10.');
-  const containers = given.map(readContainer);
-  const names = containers.map(({ name }) => name);
-  if (new Set(names).size < names.length) {
-    throw clientException('Container.name must be unique within a task definition.');
-  }
-  if (!containers.some(({ essential }) => essential)) {
-    throw clientException(
-      'Invalid setting for containers. At least one container should be essential.',
-    );
-  }
-  const ports = containers.flatMap(({ portMappings = [] }) => portMappings);
-  if (new Set(ports.map(({ containerPort }) => containerPort)).size < ports.length) {
-    throw clientException(
-      'Container ports must be unique in a task definition with network mode awsvpc.',
-    );
-  }
-  checkDependencies(containers);
-  return containers;
-}
-
-function checkDependencies(containers: readonly Ecs.ContainerDefinition[]): void {
-  for (const { name, dependsOn = [] } of containers) {
-    for (const { containerName, condition } of dependsOn) {
-      const needed = containers.find((one) => one.name === containerName);
-      if (needed === undefined) {
-        throw clientException(
-          `Container '${name}' depends on container '${containerName}', which is not defined.`,
-        );
-      }
-      if (condition === 'HEALTHY') {
-        throw clientException(
-          `The container '${containerName}' must have a health check for the dependency condition HEALTHY of container '${name}'.`,
-        );
-      }
-      if ((condition === 'COMPLETE' || condition === 'SUCCESS') && needed.essential) {
-        throw clientException(
-          `A container that others wait for to be ${condition} cannot be essential: '${containerName}'.`,
-        );
-      }
-    }
-  }
-  if (startOrder(containers) === undefined) {
-    throw clientException('Container dependencies cannot contain a cycle.');
-  }
-}
-
-function demandRoom(
-  containers: readonly Ecs.ContainerDefinition[],
-  cpu: number,
-  memory: number,
-): void {
-  const sum = (read: (one: Ecs.ContainerDefinition) => number | undefined) =>
-    containers.reduce((total, one) => total + (read(one) ?? 0), 0);
-  if (sum((one) => one.cpu) > cpu) {
-    throw clientException(
-      "Invalid setting for containers. The total CPU of all containers must not exceed the task's CPU.",
-    );
-  }
-  if (sum((one) => one.memoryReservation ?? one.memory) > memory) {
-    throw clientException(
-      "Invalid setting for containers. The total memory of all containers must not exceed the task's memory.",
-    );
-  }
-  if (containers.some((one) => (one.memory ?? memory) > memory)) {
-    throw clientException(
-      "Invalid 'memory' setting for container: it cannot exceed the task's memory.",
-    );
-  }
-}
-
-function demandExecutionRole(
-  { executionRoleArn }: Input,
-  containers: readonly Ecs.ContainerDefinition[],
-): void {
-  if (executionRoleArn !== undefined) return;
-  if (containers.some(({ secrets = [] }) => secrets.length > 0)) {
-    throw clientException(
-      "When you are specifying container secrets, you must also specify a value for 'executionRoleArn'.",
-    );
-  }
-  if (containers.some(({ logConfiguration }) => logConfiguration !== undefined)) {
-    throw clientException(
-      'Fargate requires task definition to have execution role ARN to support log driver awslogs.',
-    );
-  }
-  if (containers.some(({ image = '' }) => /\.dkr\.ecr\./.test(image))) {
-    throw clientException(
-      'Fargate requires task definition to have execution role ARN to support ECR images.',
-    );
-  }
-}
-
 function checkRole(arn: string): string {
   if (/^arn:aws[\w-]*:iam::\d{12}:role\/.+$/.test(arn)) return arn;
   throw clientException('Role is not valid');
-}
-
-/** Scratch space: a name and nothing else. */
-function readVolumes(
-  { volumes = [] }: Input,
-  containers: readonly Ecs.ContainerDefinition[],
-): Ecs.Volume[] {
-  for (const volume of volumes) {
-    const { host = {}, ...rest } = volume;
-    refuseOthers(`volume ${volume.name}`, { ...rest, ...host }, ['name']);
-  }
-  const names = new Set(volumes.map(({ name }) => name));
-  if (names.size < volumes.length) throw clientException('Volume names must be unique.');
-  for (const { mountPoints = [] } of containers) {
-    const unknown = mountPoints.find(({ sourceVolume }) => !names.has(sourceVolume));
-    if (unknown !== undefined) throw clientException(`Unknown volume '${unknown.sourceVolume}'.`);
-  }
-  return volumes.map((volume) => ({ ...volume, host: {} }));
 }
 
 function readPlatform(platform: Ecs.RuntimePlatform): Ecs.RuntimePlatform {
