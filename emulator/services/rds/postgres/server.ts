@@ -32,6 +32,8 @@ export class PostgresServer {
   #options: ServerOptions;
   #port = 0;
   #process: ServerProcess | undefined;
+  #turn: Promise<void> = Promise.resolve();
+  #isRemoved = false;
   /** Hears each line of the server's log. */
   onLine: (line: string) => void = () => {};
   /** Hears that the server has ended though nobody had asked it to. */
@@ -76,8 +78,12 @@ export class PostgresServer {
   }
 
   /** Starts it, or finds it started; it keeps its port if that is still free. */
-  async start(): Promise<void> {
-    if (this.#process !== undefined) return;
+  start(): Promise<void> {
+    return this.#inTurn(() => this.#start());
+  }
+
+  async #start(): Promise<void> {
+    if (this.#process !== undefined || this.#isRemoved) return;
     let port = this.#port || this.#options.port || (await freePort());
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -92,21 +98,23 @@ export class PostgresServer {
   }
 
   /** Lets transactions go, and writes everything down first. */
-  async shutDown(): Promise<void> {
-    await this.#end('SIGINT');
+  shutDown(): Promise<void> {
+    return this.#inTurn(() => this.#end('SIGINT'));
   }
 
   /** Ends it at once, as a failing machine does: connections break without a farewell. */
-  async kill(): Promise<void> {
-    await this.#end('SIGQUIT');
+  kill(): Promise<void> {
+    return this.#inTurn(() => this.#end('SIGQUIT'));
   }
 
   /** Changes settings: what cannot change while it runs takes effect with its next start. */
-  async configure(options: Omit<ServerOptions, 'port'>): Promise<void> {
-    this.#options = { ...this.#options, ...options };
-    if (this.#process === undefined) return;
-    await this.#writeConfiguration(this.#port);
-    this.#process.signal('SIGHUP');
+  configure(options: Omit<ServerOptions, 'port'>): Promise<void> {
+    return this.#inTurn(async () => {
+      this.#options = { ...this.#options, ...options };
+      if (this.#process === undefined) return;
+      await this.#writeConfiguration(this.#port);
+      this.#process?.signal('SIGHUP');
+    });
   }
 
   /** Runs statements as the superuser, one after the other. */
@@ -115,10 +123,20 @@ export class PostgresServer {
   }
 
   /** Ends it for good, its data with it. */
-  async remove(): Promise<void> {
-    await this.#end('SIGQUIT');
-    this.#guard.dismiss();
-    await rm(this.#folder, { recursive: true, force: true, maxRetries: 5 });
+  remove(): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#end('SIGQUIT');
+      this.#isRemoved = true;
+      this.#guard.dismiss();
+      await rm(this.#folder, { recursive: true, force: true, maxRetries: 5 });
+    });
+  }
+
+  /** One thing after the other: two servers must never start on the same data. */
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const done = this.#turn.then(work);
+    this.#turn = done.catch(() => {});
+    return done;
   }
 
   async #startOn(port: number): Promise<void> {

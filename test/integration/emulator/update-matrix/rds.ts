@@ -216,7 +216,10 @@ export const rdsSamples: readonly UpdateSample[] = [
     properties: {
       SecretId: { after: ref('OtherSecret') },
       TargetId: { after: ref('OtherDatabase') },
-      TargetType: { after: 'AWS::RDS::DBCluster', refused: 'AWS::RDS::DBCluster is not implemented' },
+      TargetType: {
+        after: 'AWS::RDS::DBCluster',
+        refused: 'AWS::RDS::DBCluster is not implemented',
+      },
     },
   },
 ];

@@ -50,11 +50,7 @@ describe('a new instance is refused', () => {
     [{ DBParameterGroupName: 'none' }, 'DBParameterGroupNotFoundFault', 'none'],
     [{ VpcSecurityGroupIds: ['sg-1'] }, 'InvalidParameterValue', 'Invalid security group'],
     [{ KmsKeyId: 'alias/none' }, 'InvalidParameterCombination', 'StorageEncrypted'],
-    [
-      { StorageEncrypted: true, KmsKeyId: 'alias/none' },
-      'KMSKeyNotAccessibleFault',
-      'alias/none',
-    ],
+    [{ StorageEncrypted: true, KmsKeyId: 'alias/none' }, 'KMSKeyNotAccessibleFault', 'alias/none'],
     [{ EnableIAMDatabaseAuthentication: true }, 'NotImplemented', 'EnableIAMDatabase'],
     [{ DBClusterIdentifier: 'c' }, 'NotImplemented', 'DBClusterIdentifier'],
   ] as const;
@@ -178,7 +174,11 @@ describe('the secret of RDS', () => {
 
     await expect(secrets('DeleteSecret', { SecretId })).rejects.toThrow('managed by rds');
     await expect(
-      secrets('PutSecretValue', { SecretId, SecretString: '{}', ClientRequestToken: 'x'.repeat(32) }),
+      secrets('PutSecretValue', {
+        SecretId,
+        SecretString: '{}',
+        ClientRequestToken: 'x'.repeat(32),
+      }),
     ).rejects.toThrow('managed by rds');
     expect(await secrets('DescribeSecret', { SecretId })).toMatchObject({ OwningService: 'rds' });
     await stage.rds('DeleteDBInstance', {
