@@ -21,8 +21,8 @@ export async function runCase(
   one: UpdateCase,
 ): Promise<Outcome> {
   await using subject = await Subject.of(sample, name, one);
-  if (resourceType(sample.type)?.properties[name] === undefined) return subject.isNotTaken();
-  return 'refused' in one ? subject.isRefused(one) : subject.changes(one);
+  if (resourceType(sample.type)?.properties[name] === undefined) return await subject.isNotTaken();
+  return 'refused' in one ? await subject.isRefused(one) : await subject.changes(one);
 }
 
 /** Makes the sample's resource and finds it again by its primary identifiers alone, as an import would. */
