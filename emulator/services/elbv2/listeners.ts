@@ -1,15 +1,14 @@
 import type * as Elb from '@aws-sdk/client-elastic-load-balancing-v2';
-import { Fault, notImplemented } from '../../fault.ts';
+import { Fault } from '../../fault.ts';
 import type { Call, Operations } from '../../service.ts';
 import { on, toCreate, toDescribe } from './access.ts';
 import { readActions } from './actions.ts';
-import { demandCertificate } from './certificates.ts';
 import { findListener, findLoadBalancer, listenersOf } from './find.ts';
 import { followUse } from './health-checks.ts';
+import { readSettings } from './listener-settings.ts';
 import { listenerArn, ruleArn } from './names.ts';
 import { page } from './page.ts';
-import { invalid, ranged, refuseOthers, required } from './refusals.ts';
-import { demandPolicy, usualPolicy } from './ssl-policies.ts';
+import { invalid, refuseOthers } from './refusals.ts';
 import { type Listener, type LoadBalancer, storeOf } from './store.ts';
 import { readTags } from './tag-list.ts';
 import { closeDoor, takeDoor } from './traffic/running-front.ts';
@@ -115,58 +114,6 @@ async function modify(input: Elb.ModifyListenerCommandInput, call: Call): Promis
   if (changesProtocol) await takeDoor(listener, balancer, call);
   followUse(call);
   return listener;
-}
-
-type Settings = Pick<Listener, 'protocol' | 'port' | 'sslPolicy' | 'certificates'>;
-
-/** What a request asks for; what it leaves out stays as `before`. */
-function readSettings(
-  input: Pick<
-    Elb.CreateListenerCommandInput,
-    'Protocol' | 'Port' | 'SslPolicy' | 'Certificates' | 'MutualAuthentication'
-  >,
-  before: Partial<Settings>,
-  call: Call,
-): Settings {
-  const protocol = required(input.Protocol ?? before.protocol, 'Protocol');
-  if (protocol !== 'HTTP' && protocol !== 'HTTPS') {
-    throw new Fault(
-      'UnsupportedProtocolException',
-      `Protocol '${protocol}' is not supported by application load balancers`,
-    );
-  }
-  const { Mode = 'off' } = input.MutualAuthentication ?? {};
-  if (Mode !== 'off') throw notImplemented(`The mutual authentication mode ${Mode}`);
-  const port = ranged(required(input.Port ?? before.port, 'Port'), 'Port', [1, 65_535], 0);
-  if (protocol === 'HTTP') {
-    if (input.Certificates?.length || input.SslPolicy) {
-      throw invalid('A certificate or SSL policy cannot be specified for HTTP listeners');
-    }
-    return { protocol, port, certificates: [] };
-  }
-  const certificates = readCertificates(input.Certificates, before.certificates ?? [], call);
-  const sslPolicy = demandPolicy(input.SslPolicy ?? before.sslPolicy ?? usualPolicy);
-  return { protocol, port, sslPolicy, certificates };
-}
-
-/** A request names the default certificate only; those beside it stay. */
-function readCertificates(
-  given: readonly Elb.Certificate[] | undefined,
-  [usual, ...others]: readonly string[],
-  call: Call,
-): string[] {
-  if (given !== undefined && given.length > 1) {
-    throw invalid('You must specify exactly one certificate');
-  }
-  const first = given?.[0]?.CertificateArn ?? usual;
-  if (first === undefined) {
-    throw new Fault(
-      'CertificateNotFoundException',
-      'A certificate must be specified for HTTPS listeners',
-    );
-  }
-  const certificate = first === usual ? first : demandCertificate(first, call);
-  return [certificate, ...others.filter((arn) => arn !== certificate)];
 }
 
 function demandFreePort(
