@@ -164,3 +164,23 @@ test.each([
 
   expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
 });
+
+test.each([
+  ['GET', undefined, 200],
+  ['POST', 'x', 502],
+])(
+  'a %s on a connection that the target closes just then has its end',
+  async (method, body, status) => {
+    const { world, elb, group, url } = await aService();
+    await aRawTarget(world, (socket) => {
+      socket.once('data', () => {
+        socket.write('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n');
+        socket.once('data', () => socket.resetAndDestroy());
+      });
+    });
+    await register(elb, group, address);
+    expect(await statusOf(url)).toBe(200);
+
+    expect(await statusOf(url, { method, ...(body !== undefined && { body }) })).toBe(status);
+  },
+);
