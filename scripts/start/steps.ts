@@ -1,4 +1,4 @@
-import { Listr } from 'listr2';
+import { Listr, type ListrTask } from 'listr2';
 
 export interface Step {
   readonly name: string;
@@ -14,31 +14,19 @@ export interface StepOutcome {
   readonly message?: string;
 }
 
-/** Runs the steps one after the other, with a live list on a terminal and plain lines elsewhere; the first failure is the last. */
-export async function runSteps(steps: readonly Step[]): Promise<StepOutcome[]> {
+/** One step, or several that do not mind each other and run at the same time. */
+export type Stretch = Step | readonly Step[];
+
+/**
+ * Runs the steps in order, with a live list on a terminal and plain lines elsewhere; the first stretch with a failure is the
+ * last.
+ */
+export async function runSteps(stretches: readonly Stretch[]): Promise<StepOutcome[]> {
   const outcomes: StepOutcome[] = [];
   const list = new Listr(
-    steps.map(({ name, title, run }) => ({
-      title,
-      task: async (_context: unknown, task: { title?: string; output?: string }) => {
-        const begin = performance.now();
-        const seconds = () => Number(((performance.now() - begin) / 1000).toFixed(3));
-        try {
-          const remark = await run((line) => {
-            // What a step says to the runner is told once, as its failure.
-            if (!line.startsWith('::')) task.output = line;
-          });
-          outcomes.push({ name, outcome: 'success', seconds: seconds() });
-          task.title = `${title}${remark === undefined ? '' : `: ${remark}`} (${seconds().toFixed(1)} s)`;
-        } catch (error) {
-          const message = error instanceof Error ? error.message : String(error);
-          outcomes.push({ name, outcome: 'failure', seconds: seconds(), message });
-          throw error;
-        }
-      },
-    })),
+    stretches.map((stretch) => toTask(stretch, outcomes)),
     {
-      rendererOptions: { collapseErrors: false },
+      rendererOptions: { collapseErrors: false, collapseSubtasks: false },
       fallbackRenderer: 'verbose',
       fallbackRendererOptions: { logTitleChange: false },
       exitOnError: true,
@@ -46,11 +34,57 @@ export async function runSteps(steps: readonly Step[]): Promise<StepOutcome[]> {
   );
   await list.run().catch((error: unknown) => {
     // A step's failure is among the outcomes; anything else is a defect of the list itself.
-    if (!outcomes.some(({ outcome }) => outcome === 'failure')) throw error;
+    if (!hasFailed(outcomes)) throw error;
   });
-  const skipped = steps.slice(outcomes.length);
-  return [
-    ...outcomes,
-    ...skipped.map(({ name }) => ({ name, outcome: 'skipped' as const, seconds: 0 })),
-  ];
+  return stretches
+    .flat()
+    .map(
+      ({ name }) =>
+        outcomes.find((one) => one.name === name) ?? { name, outcome: 'skipped', seconds: 0 },
+    );
+}
+
+function toTask(stretch: Stretch, outcomes: StepOutcome[]): ListrTask {
+  if (!isTogether(stretch)) return toSingleTask(stretch, outcomes);
+  return {
+    title: `At the same time: ${stretch.map(({ name }) => name).join(', ')}`,
+    // One that fails leaves the others their time to end.
+    task: (_context, task) =>
+      task.newListr(
+        stretch.map((step) => toSingleTask(step, outcomes)),
+        { concurrent: true, exitOnError: false },
+      ),
+    skip: () => hasFailed(outcomes),
+  };
+}
+
+function hasFailed(outcomes: readonly StepOutcome[]): boolean {
+  return outcomes.some(({ outcome }) => outcome === 'failure');
+}
+
+function isTogether(stretch: Stretch): stretch is readonly Step[] {
+  return Array.isArray(stretch);
+}
+
+function toSingleTask({ name, title, run }: Step, outcomes: StepOutcome[]): ListrTask {
+  return {
+    title,
+    skip: () => hasFailed(outcomes),
+    task: async (_context, task) => {
+      const begin = performance.now();
+      const seconds = () => Number(((performance.now() - begin) / 1000).toFixed(3));
+      try {
+        const remark = await run((line) => {
+          // What a step says to the runner is told once, as its failure.
+          if (!line.startsWith('::')) task.output = line;
+        });
+        outcomes.push({ name, outcome: 'success', seconds: seconds() });
+        task.title = `${title}${remark === undefined ? '' : `: ${remark}`} (${seconds().toFixed(1)} s)`;
+      } catch (error) {
+        const message = error instanceof Error ? error.message : String(error);
+        outcomes.push({ name, outcome: 'failure', seconds: seconds(), message });
+        throw error;
+      }
+    },
+  };
 }

@@ -24,12 +24,17 @@ interface Scenario {
 }
 
 const chain = ['called', 'recorded', 'delivered', 'counted', 'alarmed', 'notified', 'recovered'];
-const steps = ['lint', 'identity', 'deploy', 'canary'];
+const steps = ['lint', 'identity', 'deploy', 'publish', 'deploy-image', 'canary', 'drill'];
 
 describe('npm start', () => {
   let folder: string;
   let ran: { exitCode?: number; stdout: string };
-  let report: { verdict: string; steps: object[]; canary: { scenarios: Scenario[] } };
+  let report: {
+    verdict: string;
+    steps: object[];
+    canary: { scenarios: Scenario[] };
+    drill: { scenarios: Scenario[] };
+  };
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'keywatch-start-'));
@@ -50,10 +55,12 @@ describe('npm start', () => {
   test('writes a report of the documented shape', () => {
     expect(report).toEqual({
       verdict: 'PASS',
+      seconds: expect.any(Number),
       steps: steps.map((name) => ({ name, outcome: 'success', seconds: expect.any(Number) })),
       canary: expect.objectContaining({ verdict: 'PASS', scenarios: expect.any(Array) }),
+      drill: expect.objectContaining({ verdict: 'PASS', scenarios: expect.any(Array) }),
     });
-    for (const { hops, ...scenario } of report.canary.scenarios) {
+    for (const { hops, ...scenario } of [...report.canary.scenarios, ...report.drill.scenarios]) {
       expect(scenario).toMatchObject({ id: expect.any(String), verdict: 'PASS' });
       expect(scenario).not.toHaveProperty('brokenHop');
       for (const hop of hops) {
@@ -98,8 +105,19 @@ describe('npm start', () => {
     }
   });
 
-  test('shows each scenario and each hop in its table', () => {
-    for (const { id } of report.canary.scenarios) expect(ran.stdout).toContain(`\n${id} `);
+  test('drills the service: every hop of what is wrong, silence on what is right', () => {
+    const passed = report.drill.scenarios.map(({ id, hops }) => [id, hops.map(({ hop }) => hop)]);
+
+    expect(Object.fromEntries(passed)).toEqual({
+      'drill-everyday-use': ['called', 'recorded', 'delivered'],
+      'drill-wrong-key': chain,
+      'drill-changed-context': chain,
+    });
+  });
+
+  test('shows each scenario and each hop in its tables', () => {
+    const all = [...report.canary.scenarios, ...report.drill.scenarios];
+    for (const { id } of all) expect(ran.stdout).toContain(`\n${id} `);
     expect(ran.stdout).toMatch(new RegExp(`scenario +expects +verdict +${chain.join(' +')}`, 'u'));
     expect(ran.stdout).not.toContain('BROKEN');
   });
