@@ -15,13 +15,13 @@ export { egressRule, ingressRule, securityGroup } from './ec2-security-group.ts'
 export { subnet } from './ec2-subnet.ts';
 export { vpc } from './ec2-vpc.ts';
 export { repository } from './ecr.ts';
+export { cluster, clusterCapacityProviders } from './ecs-cluster.ts';
+export { service } from './ecs-service.ts';
+export { taskDefinition } from './ecs-task-definition.ts';
 export { listener } from './elbv2-listener.ts';
 export { listenerRule } from './elbv2-listener-rule.ts';
 export { loadBalancer } from './elbv2-load-balancer.ts';
 export { targetGroup } from './elbv2-target-group.ts';
-export { cluster, clusterCapacityProviders } from './ecs-cluster.ts';
-export { service } from './ecs-service.ts';
-export { taskDefinition } from './ecs-task-definition.ts';
 export { accessKey } from './iam-access-key.ts';
 export { group, userToGroupAddition } from './iam-group.ts';
 export { groupPolicy, policy, rolePolicy, userPolicy } from './iam-inline-policy.ts';
