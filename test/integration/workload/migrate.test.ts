@@ -109,7 +109,7 @@ describe('server.cjs migrate', () => {
     [
       'another’s certificate',
       { DATABASE_CA: 'rds' },
-      /^connecting to 127.0.0.1:\d+ failed: (SELF_SIGNED_CERT|DEPTH_ZERO_SELF_SIGNED_CERT)/,
+      /^connecting to 127.0.0.1:\d+ failed: (SELF_SIGNED_CERT|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE)/,
     ],
     [
       'a login of another owner',
