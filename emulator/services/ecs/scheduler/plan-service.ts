@@ -25,24 +25,34 @@ export interface Plan {
 }
 
 /**
- * One step of the rolling update: how many tasks to start now, and which to stop.
+ * One step of the rolling update: how many tasks to start now, and which to stop. What is unhealthy stays until its replacement
+ * is healthy, unless the maximum leaves no room for that one.
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html
  */
 export function planService(service: ServiceView, tasks: readonly TaskView[]): Plan {
   const { least, most } = bounds(service);
-  const unhealthy = tasks.filter(({ health }) => health === 'unhealthy');
+  const isOwn = ({ deployment }: TaskView) => deployment === service.primary;
   const sound = tasks.filter(({ health }) => health !== 'unhealthy');
-  const own = sound.filter(({ deployment }) => deployment === service.primary);
-  const old = sound.filter(({ deployment }) => deployment !== service.primary);
+  const sick = tasks.filter(({ health }) => health === 'unhealthy');
+  const own = sound.filter(isOwn);
+  const old = sound.filter((task) => !isOwn(task));
   const surplus = own
     .toSorted(byReadiness)
     .slice(0, Math.max(own.length - service.desiredCount, 0));
   const kept = sound.filter((task) => !surplus.includes(task));
   const healthy = kept.filter(isHealthy).length;
   const replaced = expendable(old, own.length - surplus.length, healthy - least, service);
-  const alive = kept.length - replaced.length;
   const missing = service.desiredCount - (own.length - surplus.length);
-  const start = service.mayStart ? Math.max(Math.min(missing, most - alive), 0) : 0;
+  const ownSick = sick.filter(isOwn);
+  const awaiting = service.desiredCount - own.filter(isHealthy).length;
+  const waits = Math.min(ownSick.length, Math.max(awaiting, 0));
+  const room = most - (kept.length - replaced.length) - waits;
+  const yields = service.mayStart ? clamp(missing - Math.max(room, 0), waits) : 0;
+  const start = service.mayStart ? Math.max(Math.min(missing, room + yields), 0) : 0;
+  const unhealthy = [
+    ...sick.filter((task) => !isOwn(task)),
+    ...ownSick.slice(0, ownSick.length - waits + yields),
+  ];
   const because = (cause: StopCause) => (task: TaskView) => ({ id: task.id, cause });
   return {
     start,
@@ -52,6 +62,10 @@ export function planService(service: ServiceView, tasks: readonly TaskView[]): P
       ...replaced.map(because('replaced')),
     ],
   };
+}
+
+function clamp(wanted: number, most: number): number {
+  return Math.max(Math.min(wanted, most), 0);
 }
 
 /** `minimumHealthyPercent` is rounded up, `maximumPercent` down (API_DeploymentConfiguration.html). */
