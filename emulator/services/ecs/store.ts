@@ -160,6 +160,8 @@ export interface Task {
   version: number;
   /** As its target groups see it; a task without any has none. */
   health?: 'healthy' | 'unhealthy' | 'initial';
+  /** It is registered in its target groups. */
+  hasTargets?: true;
   /** Its failure was counted against its deployment. */
   isCounted?: true;
   /** It was once all that its service wants of a task. */

@@ -13,6 +13,7 @@ export async function registerTargets(world: World, task: Task): Promise<void> {
     const service = serviceOf(world, task);
     try {
       await asScheduler(world, task, 'RegisterTargets', { TargetGroupArn, Targets });
+      task.hasTargets = true;
       if (service) tell(world, service, `registered 1 targets in (target-group ${TargetGroupArn})`);
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
@@ -30,6 +31,7 @@ export async function registerTargets(world: World, task: Task): Promise<void> {
 /** Answers how many seconds the slowest of its target groups lets a target drain. */
 export async function deregisterTargets(world: World, task: Task): Promise<number> {
   let longest = 0;
+  delete task.hasTargets;
   for (const { TargetGroupArn, Targets } of targetsOf(task)) {
     const service = serviceOf(world, task);
     try {

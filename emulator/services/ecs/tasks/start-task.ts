@@ -24,9 +24,12 @@ export const startTask: TimerHandler = async ({ account, region, data }, world) 
   } catch (error) {
     return fail(world, task, error);
   }
+  const runtime = await runtimeOf(world);
+  // Meanwhile somebody may have stopped it, or replaced the state.
+  if (currentTask(world, task) !== task) return;
+  if (task.desiredStatus !== 'RUNNING') return finishSoon(world, task);
   task.lastStatus = 'PENDING';
   task.version += 1;
-  const runtime = await runtimeOf(world);
   const live = await world.running.start(
     liveId(arn),
     async () => new LiveTask(world, runtime, task.id),

@@ -29,13 +29,8 @@ export function stopTask(world: World, task: Task, { code, reason }: StopCause):
   task.stoppedReason = reason;
   task.stoppingAt = world.clock.now();
   task.version += 1;
-  // One that has no network interface yet is met by its own start.
-  if (
-    lastStatus === 'PROVISIONING' &&
-    task.attachment === undefined &&
-    code !== 'TaskFailedToStart'
-  )
-    return;
+  // One that is still provisioned is met by its own start.
+  if (lastStatus === 'PROVISIONING' && code !== 'TaskFailedToStart') return;
   const drains = lastStatus === 'RUNNING' && task.loadBalancers.length > 0;
   task.lastStatus = drains ? 'DEACTIVATING' : 'STOPPING';
   wakeServiceOf(world, task);
@@ -92,6 +87,8 @@ export const finishTask: TimerHandler = async ({ account, region, data }, world)
   const { arn } = data as { arn: string };
   const task = currentTask(world, { account, region, arn });
   if (task === undefined || task.lastStatus !== 'DEPROVISIONING') return;
+  // One that was stopped while it was registered, or did not come back after a restore.
+  if (task.hasTargets === true) await deregisterTargets(world, task);
   await detachInterface(world, task);
   task.lastStatus = 'STOPPED';
   task.stoppedAt = world.clock.now();

@@ -128,6 +128,20 @@ describe('a service behind a load balancer', () => {
     expect(await healthOf(elb, group)).toEqual({});
   });
 
+  test('leaves no targets behind of tasks that did not survive a restore', async () => {
+    const { cluster, elb, group, service } = await balanced();
+    await cluster.create({ ...service, desiredCount: 1 });
+    await cluster.pass(20);
+    const snapshot = cluster.world.snapshot();
+    await cluster.world.running.stop(cluster.world.running.idsOf('ecs:')[0] ?? '');
+    cluster.world.restore(snapshot);
+    await cluster.world.resume();
+    await cluster.update({ desiredCount: 0 });
+    await cluster.pass(60);
+
+    expect(await healthOf(elb, group)).toEqual({});
+  });
+
   test.each([
     ['The container nobody does not exist in the task definition.', { containerName: 'nobody' }],
     ['The container app did not have a container port 80 defined.', { containerPort: 80 }],

@@ -118,3 +118,28 @@ describe('a task', () => {
     });
   });
 });
+
+describe('a task that is stopped', () => {
+  test('while it gets its network interface runs nothing and leaves nothing', async () => {
+    const cluster = await TestCluster.make();
+    await cluster.register();
+    const { taskArn: task } = await cluster.run();
+    const { world } = cluster;
+    const invoke = world.invoke.bind(world);
+    world.invoke = async <O>(...call: Parameters<typeof invoke>): Promise<O> => {
+      const answer = await invoke<O>(...call);
+      if (call[2] === 'CreateNetworkInterface')
+        await cluster.ecs('StopTask', { cluster: 'main', task });
+      return answer;
+    };
+    await cluster.pass(6);
+
+    expect(await cluster.task(task)).toMatchObject({
+      ...{ lastStatus: 'STOPPED', stopCode: 'UserInitiated' },
+    });
+    expect(cluster.runtime.started).toEqual([]);
+    expect(world.running.idsOf('ecs:')).toEqual([]);
+    const found = await client(world, 'ec2')('DescribeNetworkInterfaces', {});
+    expect(found).toMatchObject({ NetworkInterfaces: [] });
+  });
+});
