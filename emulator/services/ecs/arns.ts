@@ -26,6 +26,14 @@ export function readArn(arn: string): { kind: string; words: string[] } | undefi
   return { kind, words };
 }
 
+/** Whether an ARN is of this account and Region; a name is everywhere. */
+export function isHere(reference: string, { account, region }: Place): boolean {
+  return (
+    !reference.startsWith('arn:') ||
+    reference.split(':', 5).slice(3).join(':') === `${region}:${account}`
+  );
+}
+
 /** The last word of a name or an ARN. */
 export function nameIn(reference: string): string {
   return reference.slice(reference.lastIndexOf('/') + 1);

@@ -1,12 +1,12 @@
 import type * as Ecs from '@aws-sdk/client-ecs';
-import { Fault } from '../../fault.ts';
+import { Fault, notImplemented } from '../../fault.ts';
 import type { Access, Call, Operations } from '../../service.ts';
 import { clusterArn } from './arns.ts';
 import { checkProviders, checkStrategy } from './capacity.ts';
 import { checkSettings, refuseConfiguration } from './cluster-settings.ts';
 import { viewCluster } from './cluster-view.ts';
 import { invalidParameter } from './faults.ts';
-import { clusterName, findCluster } from './find.ts';
+import { clusterName, findCluster, peekCluster } from './find.ts';
 import { pageOf } from './page.ts';
 import { refuseOthers } from './refuse-others.ts';
 import { makeServiceRole } from './service-role.ts';
@@ -28,6 +28,7 @@ export const clusters = {
       refuseOthers('CreateCluster', input, createMembers);
       const name = input.clusterName ?? 'default';
       if (!/^[a-zA-Z0-9_-]{1,255}$/.test(name)) throw invalidParameter('Invalid cluster name.');
+      if (name === '__proto__') throw notImplemented('A cluster __proto__');
       const present = entry(storeOf(call).clusters, name);
       if (present?.status === 'ACTIVE') return { cluster: repeated(input, name, call) };
       refuseConfiguration(input.configuration);
@@ -42,6 +43,9 @@ export const clusters = {
         defaultStrategy: checkStrategy(input.defaultCapacityProviderStrategy, capacityProviders),
         tags: readTags(input.tags),
       };
+      // While the role was made, another request may have made the cluster.
+      const rival = entry(storeOf(call).clusters, name);
+      if (rival?.status === 'ACTIVE') return { cluster: repeated(input, name, call) };
       storeOf(call).clusters[name] = cluster;
       return { cluster: viewCluster(cluster, call, everything) };
     },
@@ -103,12 +107,15 @@ export const clusters = {
       names.map((name) => onCluster('DescribeClusters', name, call)),
     handle({ clusters: names = ['default'], include = [] }, call) {
       if (names.length > 100) throw invalidParameter('Clusters can have at most 100 items.');
-      const found = names.map((name) => entry(storeOf(call).clusters, clusterName(name)));
+      const found = names.map((name) => peekCluster(call, name));
       return {
         clusters: found.flatMap((one) => (one ? [viewCluster(one, call, include)] : [])),
         failures: names
           .filter((_, place) => found[place] === undefined)
-          .map((name) => ({ arn: clusterArn(call, clusterName(name)), reason: 'MISSING' })),
+          .map((name) => ({
+            arn: name.startsWith('arn:') ? name : clusterArn(call, name),
+            reason: 'MISSING',
+          })),
       };
     },
   },

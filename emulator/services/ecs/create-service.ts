@@ -57,6 +57,7 @@ export async function createService(input: Input, call: Call): Promise<Service> 
     tags: readTags(input.tags),
     isSteady: false,
   };
+  findCluster(call, input.cluster);
   const other = peekService(call, cluster.name, name);
   if (other !== undefined && other.status !== 'INACTIVE') return repeated(other, input);
   storeOf(call).services[arn] = service;

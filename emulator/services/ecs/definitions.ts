@@ -1,4 +1,5 @@
 import type * as Ecs from '@aws-sdk/client-ecs';
+import { notImplemented } from '../../fault.ts';
 import { arnOf } from '../../identity/principal.ts';
 import type { Call, Operations } from '../../service.ts';
 import { passRole } from '../iam/pass-role.ts';
@@ -99,6 +100,7 @@ export const definitions = {
 } satisfies Operations<typeof Ecs>;
 
 function checkFamily(family = ''): string {
+  if (family === '__proto__') throw notImplemented('A family __proto__');
   if (/^[a-zA-Z0-9_-]{1,255}$/.test(family)) return family;
   throw clientException(
     family === '' ? 'Family should not be null or empty.' : `Family contains invalid characters.`,

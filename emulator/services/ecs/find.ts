@@ -1,5 +1,5 @@
 import type { Call } from '../../service.ts';
-import { nameIn, readArn, serviceArn, taskArn } from './arns.ts';
+import { isHere, nameIn, readArn, serviceArn, taskArn } from './arns.ts';
 import { clusterNotFound, invalidParameter, serviceNotFound } from './faults.ts';
 import { type Cluster, entry, type Service, storeOf, type Task } from './store.ts';
 
@@ -10,9 +10,15 @@ export function clusterName(reference = 'default'): string {
   return nameIn(reference);
 }
 
+/** Also one that was deleted. */
+export function peekCluster(call: At, reference: string | undefined): Cluster | undefined {
+  if (!isHere(reference ?? '', call)) return undefined;
+  return entry(storeOf(call).clusters, clusterName(reference));
+}
+
 /** Throws ClusterNotFoundException, also for a cluster that was deleted. */
 export function findCluster(call: At, reference: string | undefined): Cluster {
-  const cluster = entry(storeOf(call).clusters, clusterName(reference));
+  const cluster = peekCluster(call, reference);
   if (cluster?.status === 'ACTIVE') return cluster;
   throw clusterNotFound();
 }
@@ -22,6 +28,7 @@ export function peekService(
   cluster: string | undefined,
   service = '',
 ): Service | undefined {
+  if (!isHere(service, call)) return undefined;
   const arn = serviceArn(call, clusterIn(service) ?? clusterName(cluster), nameIn(service));
   return entry(storeOf(call).services, arn);
 }
@@ -35,6 +42,7 @@ export function findService(call: At, cluster: string | undefined, service = '')
 }
 
 export function peekTask(call: At, cluster: string | undefined, task = ''): Task | undefined {
+  if (!isHere(task, call)) return undefined;
   return entry(
     storeOf(call).tasks,
     taskArn(call, clusterIn(task) ?? clusterName(cluster), nameIn(task)),

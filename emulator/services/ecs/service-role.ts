@@ -19,14 +19,18 @@ interface Place {
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using-service-linked-roles.html
  */
 export async function makeServiceRole(call: Call): Promise<void> {
-  if (entry(iamOf(call).roles, roleName) !== undefined) return;
-  const request = { AWSServiceName: service };
-  await call.world.invoke(
-    { ...call.caller, invokedBy: service },
-    'iam',
-    'CreateServiceLinkedRole',
-    request,
-  );
+  if (isThere(call)) return;
+  const caller = { ...call.caller, invokedBy: service };
+  try {
+    await call.world.invoke(caller, 'iam', 'CreateServiceLinkedRole', { AWSServiceName: service });
+  } catch (error) {
+    // Another request may have been quicker.
+    if (!isThere(call)) throw error;
+  }
+}
+
+function isThere(call: Call): boolean {
+  return entry(iamOf(call).roles, roleName) !== undefined;
 }
 
 /** What cannot do without it. */

@@ -3,6 +3,7 @@ import { notImplemented } from '../../fault.ts';
 import type { Call } from '../../service.ts';
 import { readCount, readGrace, readRebalancing } from './create-service.ts';
 import { readDeploymentConfiguration } from './deployment-configuration.ts';
+import { serviceNotActive } from './faults.ts';
 import { findCluster } from './find.ts';
 import { findActiveDefinition, findDefinition } from './find-definition.ts';
 import { readLaunch } from './launch-input.ts';
@@ -10,7 +11,7 @@ import { readLoadBalancers } from './load-balancer-input.ts';
 import { readNetwork } from './network-input.ts';
 import { beginDeployment, primaryOf, revisionArn } from './scheduler/deployments.ts';
 import { wakeService } from './scheduler/wake.ts';
-import type { Revision, Service } from './store.ts';
+import type { Deployment, Revision, Service } from './store.ts';
 
 export const updateMembers = [
   ...['cluster', 'service', 'desiredCount', 'taskDefinition', 'capacityProviderStrategy'],
@@ -23,13 +24,14 @@ type Input = Ecs.UpdateServiceCommandInput;
 
 /** What changes how tasks are made begins a deployment; the rest is changed in place. */
 export async function updateService(service: Service, input: Input, call: Call): Promise<void> {
-  const primary = primaryOf(service);
-  if (primary === undefined) return;
   const { type = 'ECS' } = input.deploymentController ?? {};
   if (type !== 'ECS') throw notImplemented(`The deployment controller ${type}`);
-  const revision = await changed(primary.revision, service, input, call);
+  const [primary, revision] = await onLatest(service, (latest) =>
+    changed(latest.revision, service, input, call),
+  );
   const settings = readSettings(service, input, revision.loadBalancers);
   Object.assign(service, settings);
+  if (input.capacityProviderStrategy?.length) delete service.launchType;
   const isNew = JSON.stringify(revision) !== JSON.stringify(primary.revision);
   if (isNew || input.forceNewDeployment === true) {
     const arn = revisionArn(call.world, service.arn);
@@ -37,6 +39,19 @@ export async function updateService(service: Service, input: Input, call: Call):
   }
   service.isSteady = false;
   wakeService(call.world, service);
+}
+
+/** Others may begin a deployment, or delete the service, while this one is being read. */
+async function onLatest<T>(
+  service: Service,
+  read: (latest: Deployment) => Promise<T>,
+): Promise<[Deployment, T]> {
+  for (;;) {
+    const primary = primaryOf(service);
+    if (primary === undefined || service.status !== 'ACTIVE') throw serviceNotActive();
+    const found = await read(primary);
+    if (primaryOf(service) === primary && service.status === 'ACTIVE') return [primary, found];
+  }
 }
 
 async function changed(
@@ -71,9 +86,7 @@ function readStrategy(service: Service, input: Input, call: Call) {
   if (capacityProviderStrategy === undefined && platformVersion === undefined) return undefined;
   const launchType = capacityProviderStrategy?.length ? undefined : ('FARGATE' as const);
   const cluster = findCluster(call, service.cluster);
-  const launch = readLaunch({ launchType, capacityProviderStrategy, platformVersion }, cluster);
-  if (launch.strategy !== undefined) delete service.launchType;
-  return launch.strategy;
+  return readLaunch({ launchType, capacityProviderStrategy, platformVersion }, cluster).strategy;
 }
 
 function readSettings(

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { aWorld, client } from '../../../../support/world.ts';
 import { TestCluster } from './a-cluster.ts';
 
 async function aService(input: object = {}): Promise<TestCluster> {
@@ -185,4 +186,83 @@ test('after a restore a task that still runs is left alone, and one that is not 
   expect(await cluster.tasks()).toEqual(before);
   expect(cluster.runtime.stopped).toHaveLength(1);
   expect(cluster.world.running.idsOf('ecs:')).toHaveLength(2);
+});
+
+describe('calls at the same time', () => {
+  test('make one cluster, with the role that both need', async () => {
+    const world = aWorld();
+    const ecs = client(world, 'ecs');
+    const input = { clusterName: 'main', tags: [{ key: 'a', value: '1' }] };
+    const made = await Promise.all([ecs('CreateCluster', input), ecs('CreateCluster', input)]);
+
+    expect(made[0]).toEqual(made[1]);
+    const other = client(aWorld(), 'ecs');
+    const answers = await Promise.allSettled([
+      other('CreateCluster', { clusterName: 'main', tags: [{ key: 'a', value: '1' }] }),
+      other('CreateCluster', { clusterName: 'main', tags: [{ key: 'a', value: '2' }] }),
+    ]);
+    expect(answers.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  });
+
+  test('change a service, and none undoes the other', async () => {
+    const cluster = await TestCluster.make();
+    await cluster.register();
+    await cluster.create();
+    const taskDefinition = await cluster.register([{ command: ['second'] }]);
+    const one = { awsvpcConfiguration: { subnets: cluster.subnets.slice(0, 1) } };
+    await Promise.all([
+      cluster.update({ networkConfiguration: one }),
+      cluster.update({ taskDefinition }),
+    ]);
+
+    expect(await cluster.service()).toMatchObject({
+      taskDefinition,
+      networkConfiguration: { awsvpcConfiguration: { subnets: cluster.subnets.slice(0, 1) } },
+    });
+  });
+
+  test('change a service that is deleted meanwhile, and are refused', async () => {
+    const cluster = await TestCluster.make();
+    await cluster.register();
+    await cluster.create();
+    const updating = cluster.update({ networkConfiguration: cluster.network, desiredCount: 5 });
+    await cluster.ecs('DeleteService', { cluster: 'main', service: 'web', force: true });
+
+    await expect(updating).rejects.toMatchObject({ code: 'ServiceNotActiveException' });
+    expect(await cluster.service()).toMatchObject({ desiredCount: 0 });
+  });
+});
+
+test('what is in another Region is not taken for what has its name here', async () => {
+  const elsewhere = 'arn:aws:ecs:us-east-1:123456789012:';
+  const cluster = await TestCluster.make();
+  await cluster.register();
+  await cluster.create();
+  const service = `${elsewhere}service/main/web`;
+
+  expect(
+    await cluster.ecs('DescribeServices', { cluster: 'main', services: [service] }),
+  ).toMatchObject({ services: [], failures: [{ arn: service, reason: 'MISSING' }] });
+  await expect(
+    cluster.ecs('DeleteService', { cluster: 'main', service, force: true }),
+  ).rejects.toMatchObject({ code: 'ServiceNotFoundException' });
+  await expect(
+    cluster.ecs('DeleteCluster', { cluster: `${elsewhere}cluster/main` }),
+  ).rejects.toMatchObject({ code: 'ClusterNotFoundException' });
+  expect(
+    await cluster.ecs('DescribeClusters', { clusters: [`${elsewhere}cluster/main`] }),
+  ).toMatchObject({ clusters: [], failures: [{ reason: 'MISSING' }] });
+});
+
+test('a name that every object has in another sense is refused, not lost', async () => {
+  const cluster = await TestCluster.make();
+
+  await expect(cluster.ecs('CreateCluster', { clusterName: '__proto__' })).rejects.toMatchObject({
+    code: 'NotImplemented',
+  });
+  await expect(cluster.register([{}], { family: '__proto__' })).rejects.toMatchObject({
+    code: 'NotImplemented',
+  });
+  await cluster.ecs('CreateCluster', { clusterName: 'constructor' });
+  expect(await cluster.register([{}], { family: 'constructor' })).toMatch(/constructor:1$/);
 });
