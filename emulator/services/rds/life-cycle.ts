@@ -39,6 +39,12 @@ export const takeStep: TimerHandler = async ({ id: timer, account, region, data 
   await world.clock.during(() => steps[step](world, instance));
 };
 
+/** Whether a step may still write down how it ended: nobody has deleted the instance meanwhile, or replaced the state. */
+function isCurrent(world: World, instance: Instance): boolean {
+  const { instances } = storeOf({ world, ...instance });
+  return instances[instance.id] === instance && instance.next === undefined;
+}
+
 const steps: Readonly<Record<Step, (world: World, instance: Instance) => Promise<void>>> = {
   created: async (world, instance) => {
     if (!(await comesUp(world, instance))) return;
@@ -54,7 +60,8 @@ const steps: Readonly<Record<Step, (world: World, instance: Instance) => Promise
   },
   modified: async (world, instance) => {
     const needsRestart = await makePendingChanges(world, instance);
-    if (needsRestart) await restartDatabase(world, instance);
+    if (needsRestart && !(await succeeds(world, instance, restartDatabase))) return;
+    if (!isCurrent(world, instance)) return;
     tell(world, instance, 'configuration change', 'Finished applying modification');
     instance.status = 'available';
   },
@@ -70,6 +77,7 @@ const steps: Readonly<Record<Step, (world: World, instance: Instance) => Promise
   },
   stopped: async (world, instance) => {
     await stopDatabase(world, instance);
+    if (!isCurrent(world, instance)) return;
     tell(world, instance, 'notification', 'DB instance stopped');
     instance.status = 'stopped';
   },
@@ -89,6 +97,7 @@ const steps: Readonly<Record<Step, (world: World, instance: Instance) => Promise
 async function comesUp(world: World, instance: Instance): Promise<boolean> {
   if (!(await canOpenStorage(world, instance))) {
     await stopDatabase(world, instance);
+    if (!isCurrent(world, instance)) return false;
     instance.status = 'inaccessible-encryption-credentials-recoverable';
     tell(
       world,
@@ -98,15 +107,30 @@ async function comesUp(world: World, instance: Instance): Promise<boolean> {
     );
     return false;
   }
+  return isCurrent(world, instance) && succeeds(world, instance, startDatabase);
+}
+
+/** Does it; where it fails the instance has failed. False also where it was deleted meanwhile. */
+async function succeeds(
+  world: World,
+  instance: Instance,
+  work: typeof startDatabase,
+): Promise<boolean> {
   try {
-    await startDatabase(world, instance);
-    return true;
+    await work(world, instance);
+    return isCurrent(world, instance);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    instance.status = 'failed';
-    tell(world, instance, 'failure', `The database server could not be started: ${reason}`);
+    if (!isCurrent(world, instance)) return false;
+    fail(world, instance, error);
     return false;
   }
+}
+
+/** Its server does not start. */
+export function fail(world: World, instance: Instance, error: unknown): void {
+  const reason = error instanceof Error ? error.message : String(error);
+  instance.status = 'failed';
+  tell(world, instance, 'failure', `The database server could not be started: ${reason}`);
 }
 
 /** Sees to it that what waits is made in the next maintenance window. */

@@ -4,6 +4,7 @@ import type { Call } from '../../service.ts';
 import { setMasterPassword } from './databases.ts';
 import { isOlder } from './engine-versions.ts';
 import { findInstance, findSubnetGroup } from './find.ts';
+import { inTurn } from './in-turn.ts';
 import { enter, planMaintenance } from './life-cycle.ts';
 import { checkPassword, verifierOf } from './master-password.ts';
 import { createMasterSecret, removeMasterSecret, rotateMasterSecret } from './master-secret.ts';
@@ -43,15 +44,21 @@ const waiting: ReadonlySet<string> = new Set<keyof Settings>([
   'StorageType',
 ]);
 
-export async function modifyInstance(input: Input, call: Call): Promise<Instance> {
+export function modifyInstance(input: Input, call: Call): Promise<Instance> {
   refuseOthers('ModifyDBInstance', input, known);
   const instance = findInstance(call, input.DBInstanceIdentifier);
+  return inTurn(instance, () => modify(instance, input, call));
+}
+
+async function modify(instance: Instance, input: Input, call: Call): Promise<Instance> {
   if (instance.status !== 'available') throw notAvailable();
   refuseParts(input, instance);
   const { later, now } = parted(changesIn(input, instance, call));
   const groups = await newGroups(input, instance, call);
   checkCredentials(input, instance);
   await changeCredentials(input, call, instance);
+  // It may have been deleted meanwhile.
+  if (instance.status !== 'available') throw notAvailable();
   if (
     now.DBParameterGroupName !== undefined &&
     now.DBParameterGroupName !== instance.settings.DBParameterGroupName

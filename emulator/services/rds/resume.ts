@@ -8,6 +8,7 @@ import {
   stopDatabase,
 } from './databases.ts';
 import { tell } from './events.ts';
+import { fail } from './life-cycle.ts';
 import { type Instance, storeOf } from './store.ts';
 
 /**
@@ -23,8 +24,12 @@ export async function resume(world: World): Promise<void> {
 async function bringBack(world: World, instance: Instance): Promise<void> {
   if (!shouldRun(instance)) return stopDatabase(world, instance);
   const wasThere = hasData(world, instance);
-  await startDatabase(world, instance);
-  await setMasterPassword(world, instance, instance.masterVerifier);
+  try {
+    await startDatabase(world, instance);
+    await setMasterPassword(world, instance, instance.masterVerifier);
+  } catch (error) {
+    return fail(world, instance, error);
+  }
   if (wasThere) return;
   const message = `The data of ${instance.id} are not on this machine any more: it starts empty, at 127.0.0.1:${instance.port}`;
   tell(world, instance, 'recovery', message);

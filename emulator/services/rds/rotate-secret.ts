@@ -1,5 +1,6 @@
 import { Fault } from '../../fault.ts';
 import type { World } from '../../world.ts';
+import { inTurn } from './in-turn.ts';
 import { rotateMasterSecret } from './master-secret.ts';
 import { storeOf } from './store.ts';
 
@@ -17,11 +18,16 @@ export async function rotateSecretOf(
   const instance = Object.values(storeOf({ world, account, region }).instances).find(
     ({ masterSecret }) => masterSecret?.arn === arn,
   );
-  if (instance?.status !== 'available') {
-    throw new Fault(
-      'InvalidRequestException',
-      'The secret cannot be rotated because its DB instance is not in available state.',
-    );
-  }
-  await rotateMasterSecret(world, instance);
+  if (instance === undefined) throw notAvailable();
+  await inTurn(instance, async () => {
+    if (instance.status !== 'available') throw notAvailable();
+    await rotateMasterSecret(world, instance);
+  });
+}
+
+function notAvailable(): Fault {
+  return new Fault(
+    'InvalidRequestException',
+    'The secret cannot be rotated because its DB instance is not in available state.',
+  );
 }

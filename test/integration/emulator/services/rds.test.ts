@@ -7,6 +7,7 @@ import {
   anInstance,
   connect,
   firstLogin,
+  instanceInput,
   secretLogin,
   theInstance,
 } from '../../../support/databases.ts';
@@ -185,3 +186,56 @@ async function connectAgain(database: Awaited<ReturnType<typeof theInstance>>) {
     }
   }
 }
+
+describe('an instance that is deleted', () => {
+  const gone = { code: 'DBInstanceNotFoundFault' };
+
+  test('at the moment when it is up is deleted all the same', async () => {
+    await using stage = await aDatabaseWorld();
+    const { world, rds } = stage;
+    await rds('CreateDBInstance', instanceInput);
+    const advancing = world.clock.advance(180_000);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await rds('DeleteDBInstance', { DBInstanceIdentifier: 'database', SkipFinalSnapshot: true });
+    await advancing;
+    expect(await theInstance(world)).toMatchObject({ DBInstanceStatus: 'deleting' });
+    await world.clock.advance(300_000);
+
+    await expect(theInstance(world)).rejects.toMatchObject(gone);
+    expect(world.running.idsOf('rds:')).toEqual([]);
+  });
+
+  test('while it is modified is deleted all the same', async () => {
+    await using stage = await aDatabaseWorld();
+    const { world, rds } = stage;
+    await anInstance(world, { BackupRetentionPeriod: 0 });
+    const name = { DBInstanceIdentifier: 'database' };
+    const modifying = rds('ModifyDBInstance', {
+      ...name,
+      ...{ MasterUserPassword: 'second-password', AllocatedStorage: 30, ApplyImmediately: true },
+    });
+    await rds('DeleteDBInstance', { ...name, SkipFinalSnapshot: true });
+
+    await expect(modifying).rejects.toMatchObject({ code: 'InvalidDBInstanceStateFault' });
+    await world.clock.advance(300_000);
+    await expect(theInstance(world)).rejects.toMatchObject(gone);
+  });
+});
+
+test('rotations at the same time leave the password that the secret tells', async () => {
+  await using stage = await aDatabaseWorld();
+  const { world, rds } = stage;
+  const { MasterUserPassword: _, ...input } = instanceInput;
+  await rds('CreateDBInstance', { ...input, ManageMasterUserPassword: true });
+  await world.clock.advance(300_000);
+  const rotate = () =>
+    rds('ModifyDBInstance', {
+      ...{ DBInstanceIdentifier: 'database', ApplyImmediately: true },
+      RotateMasterUserPassword: true,
+    });
+  await Promise.all([rotate(), rotate(), rotate()]);
+
+  const instance = await theInstance(world);
+  await using connection = await connect(instance, await secretLogin(world, instance));
+  expect((await connection.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
+});
