@@ -57,7 +57,15 @@ export function exchange(
         hasTimedOut = true;
         upstream.destroy(new Error('the target is silent'));
       });
-      upstream.once('response', (answer) => passOn(answer, response, route.changes));
+      upstream.once('response', (answer) => {
+        try {
+          passOn(answer, response, route.changes);
+        } catch {
+          // A status or a header that Node does not send on.
+          upstream.destroy();
+          fail(502);
+        }
+      });
       upstream.on('error', (error: NodeJS.ErrnoException) => {
         if (!isSecond && isStale(upstream, error) && mayRepeat(request) && !response.headersSent) {
           upstream = ask(request, route, undefined);

@@ -31,6 +31,7 @@ export class Front implements RunningThing {
   readonly arn: string;
   readonly site: Site;
   readonly #doors = new Map<number, Door>();
+  #hasStopped = false;
 
   constructor(arn: string, site: Site) {
     this.arn = arn;
@@ -59,6 +60,8 @@ export class Front implements RunningThing {
       }),
     });
     this.#doors.set(door.port, door);
+    // The load balancer was deleted while the door opened.
+    if (this.#hasStopped) await this.close(door.port);
     return door.port;
   }
 
@@ -73,6 +76,7 @@ export class Front implements RunningThing {
   }
 
   async stop(): Promise<void> {
+    this.#hasStopped = true;
     await Promise.all(this.ports.map((port) => this.close(port)));
     this.pools.HTTP.destroy();
     this.pools.HTTPS.destroy();

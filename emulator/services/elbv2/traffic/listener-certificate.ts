@@ -1,11 +1,12 @@
-import { certificate } from '../../sns/certificate.ts';
-import { signingKey } from '../../sns/signing-key.ts';
+import { serverCertificate } from '../../rds/certificate-authority.ts';
 
 /**
- * What an HTTPS listener shows its clients, whatever certificate it was given: ACM is not emulated, so there is no private key
- * of that one. No client trusts it unless told to (`curl --insecure`).
+ * What HTTPS listeners show their clients, whatever certificate they were given: ACM is not emulated, so there is no private key
+ * of that one. It is the emulator's own authority that vouches for it, the one that clients of its databases trust.
  */
 export function listenerCertificate(): { readonly cert: string; readonly key: string } {
-  const key = signingKey().export({ type: 'pkcs8', format: 'pem' }) as string;
-  return { cert: certificate(), key };
+  made ??= serverCertificate();
+  return { cert: made.certificate, key: made.key };
 }
+
+let made: ReturnType<typeof serverCertificate> | undefined;

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { type Front, frontId } from '../../../../../emulator/services/elbv2/traffic/front.ts';
 import type { Caller } from '../../../../../emulator/world.ts';
 import { aCaller, aWorld, client } from '../../../../support/world.ts';
 import { aListener, aNetwork, aService, aTargetGroup, register } from './a-load-balancer.ts';
@@ -202,4 +203,15 @@ test('long lists come in pages', async () => {
   expect(first.TargetGroups).toHaveLength(2);
   expect(rest).toMatchObject({ TargetGroups: [{ TargetGroupName: 'three' }] });
   expect(rest).not.toHaveProperty('NextMarker');
+});
+
+test('a load balancer that is deleted while a listener gets its port leaves nobody listening', async () => {
+  const { world, elb, arn } = await aService();
+  const front = await world.running.find<Front>(frontId(arn));
+  const listening = aListener(elb, arn, { Port: 8080, DefaultActions: fixed }).catch(() => {});
+  await elb('DeleteLoadBalancer', { LoadBalancerArn: arn });
+  await listening;
+
+  expect(front?.ports).toEqual([]);
+  expect(world.running.idsOf('elbv2:')).toEqual([]);
 });

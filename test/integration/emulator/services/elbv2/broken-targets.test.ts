@@ -41,6 +41,16 @@ test('a target where nothing listens gives 502', async () => {
 test.each([
   ['closes the connection', (socket: Socket) => socket.once('data', () => socket.end())],
   ['resets it', (socket: Socket) => socket.once('data', () => socket.resetAndDestroy())],
+  [
+    'answers with a control character in its reason',
+    (socket: Socket) =>
+      socket.once('data', () => socket.end('HTTP/1.1 200 a\x01b\r\nContent-Length: 0\r\n\r\n')),
+  ],
+  [
+    'answers with status 99',
+    (socket: Socket) =>
+      socket.once('data', () => socket.end('HTTP/1.1 099 No\r\nContent-Length: 0\r\n\r\n')),
+  ],
   ['answers garbage', (socket: Socket) => socket.once('data', () => socket.end('what?\r\n\r\n'))],
 ])('a target that %s gives 502', async (_, misbehave) => {
   const { world, elb, group, url } = await aService();

@@ -1,5 +1,6 @@
 import { Agent, request } from 'node:https';
 import { expect, test } from '@jest/globals';
+import { authorityPem } from '../../../../../emulator/services/rds/certificate-authority.ts';
 import { aListener, aService, aTarget, aTargetGroup, register } from './a-load-balancer.ts';
 
 const certificate = 'arn:aws:acm:ap-southeast-2:123456789012:certificate/one';
@@ -10,10 +11,10 @@ const fixed = (MessageBody: string, StatusCode = '200') => [
   },
 ];
 
-/** What an HTTPS client that trusts anybody gets. */
+/** What an HTTPS client gets that trusts the emulator's authority, as NODE_EXTRA_CA_CERTS names it. */
 function ask(url: string): Promise<{ status: number | undefined; body: string }> {
   return new Promise((resolve, reject) => {
-    const agent = new Agent({ rejectUnauthorized: false });
+    const agent = new Agent({ ca: authorityPem() });
     request(url, { agent }, (response) => {
       let body = '';
       response.on('data', (chunk: Buffer) => {
