@@ -46,7 +46,7 @@ export function remove(resource: Resource, call: Call): void {
 }
 
 /** Refuses to remove what others stand on. */
-export function demandUnused(resource: Resource, users: readonly Resource[]): void {
+export function demandUnused(resource: Resource, users: readonly Pick<Resource, 'id'>[]): void {
   if (users.length === 0) return;
   throw new Fault(
     'DependencyViolation',

@@ -10,6 +10,7 @@ import {
   rulesOf,
   rulesOfGroup,
 } from './group-rules.ts';
+import { occupantsOfGroup } from './occupants.ts';
 import {
   add,
   all,
@@ -81,6 +82,7 @@ export const securityGroups = {
           ({ shape }) =>
             shape.GroupId !== group.id && shape.ReferencedGroupInfo?.GroupId === group.id,
         ),
+        ...occupantsOfGroup(group.id, call),
       ]);
       for (const egress of [true, false]) {
         for (const rule of rulesOfGroup(group.id, egress, call)) remove(rule, call);

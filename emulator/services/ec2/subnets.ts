@@ -4,6 +4,7 @@ import type { Call, Operations } from '../../service.ts';
 import { availableAddresses, contains, overlap, parseBlock } from './cidr.ts';
 import { joinDefaultAcl } from './default-acl.ts';
 import { ask } from './describe.ts';
+import { occupantsOfSubnet } from './occupants.ts';
 import { refuseOthers } from './refuse-others.ts';
 import {
   add,
@@ -40,6 +41,7 @@ export const subnets = {
         ...all('network-interface', call).filter(
           ({ shape }) => shape.SubnetId === subnet.id && shape.InterfaceType === 'interface',
         ),
+        ...occupantsOfSubnet(subnet.id, call),
       ]);
       for (const kind of ['route-table', 'network-acl'] as const) {
         for (const { shape } of all(kind, call)) leaveSubnet(shape, subnet.id);

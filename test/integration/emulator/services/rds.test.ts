@@ -187,6 +187,21 @@ async function connectAgain(database: Awaited<ReturnType<typeof theInstance>>) {
   }
 }
 
+test('the subnet and the groups of an instance cannot be deleted before it', async () => {
+  await using stage = await aDatabaseWorld();
+  const { world, vpcId, subnetIds } = stage;
+  const ec2 = client(world, 'ec2');
+  const { GroupId } = await ec2<{ GroupId: string }>('CreateSecurityGroup', {
+    ...{ GroupName: 'database', Description: 'of a test', VpcId: vpcId },
+  });
+  const { AvailabilityZone } = await anInstance(world, { VpcSecurityGroupIds: [GroupId] });
+  const SubnetId = subnetIds[AvailabilityZone?.endsWith('a') ? 0 : 1];
+  const violation = { code: 'DependencyViolation' };
+
+  await expect(ec2('DeleteSecurityGroup', { GroupId })).rejects.toMatchObject(violation);
+  await expect(ec2('DeleteSubnet', { SubnetId })).rejects.toMatchObject(violation);
+});
+
 describe('an instance that is deleted', () => {
   const gone = { code: 'DBInstanceNotFoundFault' };
 

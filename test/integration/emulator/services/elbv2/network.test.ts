@@ -73,3 +73,18 @@ test("a target's own groups must let the load balancer's group in", async () => 
   });
   expect(await (await fetch(url)).text()).toBe(target);
 });
+
+test('what a load balancer stands on cannot be deleted before it', async () => {
+  const { world, elb, arn, network } = await aService();
+  const ec2 = client(world, 'ec2');
+  const [SubnetId] = network.subnets;
+  const removals: [string, object][] = [
+    ['DeleteSubnet', { SubnetId }],
+    ['DeleteSecurityGroup', { GroupId: network.group }],
+  ];
+  for (const [operation, input] of removals) {
+    await expect(ec2(operation, input)).rejects.toMatchObject({ code: 'DependencyViolation' });
+  }
+  await elb('DeleteLoadBalancer', { LoadBalancerArn: arn });
+  for (const [operation, input] of removals) await ec2(operation, input);
+});
