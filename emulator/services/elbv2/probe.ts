@@ -1,5 +1,5 @@
-import { request as httpRequest } from 'node:http';
-import { request as httpsRequest } from 'node:https';
+import { Agent as HttpAgent, request as httpRequest } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { CheckOutcome } from './health.ts';
 import { matches } from './health-check-settings.ts';
 import { type Place, storeOf, type Target, type TargetGroup } from './store.ts';
@@ -54,17 +54,41 @@ interface Asked {
   readonly to: { readonly address: string; readonly port: number };
 }
 
-function answerOf(
+/**
+ * A check in AWS makes a connection of its own; here one goes over the connection of the one before, if that is open still:
+ * time leaps from check to check, and a target is asked hundreds of times in a second.
+ */
+const agents = {
+  HTTP: new HttpAgent({ keepAlive: true, maxFreeSockets: 1 }),
+  HTTPS: new HttpsAgent({ keepAlive: true, maxFreeSockets: 1, rejectUnauthorized: false }),
+};
+
+async function answerOf(
+  protocol: 'HTTP' | 'HTTPS',
+  asked: Asked,
+  timeoutSeconds: number,
+): Promise<number | 'timeout' | undefined> {
+  const first = await askOnce(protocol, asked, timeoutSeconds, true);
+  // The target closed the kept connection at that very moment.
+  return first === 'stale' ? settled(await askOnce(protocol, asked, timeoutSeconds, false)) : first;
+}
+
+function settled<T>(outcome: T | 'stale'): T | undefined {
+  return outcome === 'stale' ? undefined : outcome;
+}
+
+function askOnce(
   protocol: 'HTTP' | 'HTTPS',
   { host, port, path, to }: Asked,
   timeoutSeconds: number,
-): Promise<number | 'timeout' | undefined> {
+  mayReuse: boolean,
+): Promise<number | 'timeout' | 'stale' | undefined> {
   const request = protocol === 'HTTP' ? httpRequest : httpsRequest;
   const options = {
-    ...{ host, port, path, agent: false, rejectUnauthorized: false },
+    ...{ host, port, path, rejectUnauthorized: false },
+    agent: mayReuse && agents[protocol],
     headers: {
       host: `${to.address}:${to.port}`,
-      connection: 'close',
       'user-agent': 'ELB-HealthChecker/2.0',
       'accept-encoding': 'gzip, compressed',
     },
@@ -75,7 +99,7 @@ function answerOf(
       resolve('timeout');
       asking.destroy();
     }, timeoutSeconds * 1000);
-    const end = (code: number | undefined) => {
+    const end = (code: number | 'stale' | undefined) => {
       clearTimeout(deadline);
       resolve(code);
     };
@@ -84,7 +108,7 @@ function answerOf(
       response.once('end', () => end(response.statusCode));
       response.once('error', () => end(undefined));
     });
-    asking.once('error', () => end(undefined));
+    asking.once('error', () => end(asking.reusedSocket ? 'stale' : undefined));
     asking.end();
   });
 }

@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer } from 'node:net';
 import { expect, test } from '@jest/globals';
 import { aWorld, client } from '../../../../support/world.ts';
 import {
@@ -136,4 +137,32 @@ test('when all targets are unhealthy, all get requests; when one is healthy, onl
   healthy = '10.64.16.10';
   await world.clock.advance(150_000);
   expect(await answers()).toBe(1);
+});
+
+test('checks go over one connection, and over another where the target closes that one just then', async () => {
+  const { world, elb, group } = await aService();
+  let connections = 0;
+  let requests = 0;
+  const server = createServer((socket) => {
+    connections += 1;
+    let served = 0;
+    socket.on('error', () => {});
+    socket.on('data', () => {
+      requests += 1;
+      served += 1;
+      if (served === 4) socket.resetAndDestroy();
+      else socket.write('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n');
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  server.unref();
+  const { port } = server.address() as AddressInfo;
+  world.running.expose('10.64.16.9:8080', { host: '127.0.0.1', port });
+  await register(elb, group, '10.64.16.9');
+
+  for (let check = 0; check < 8; check += 1) {
+    await world.clock.advance(30_000);
+    expect(await healthOf(elb, group)).toEqual({ '10.64.16.9': 'healthy' });
+  }
+  expect({ connections, requests }).toEqual({ connections: 4, requests: 10 });
 });
