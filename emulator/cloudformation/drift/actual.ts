@@ -48,7 +48,7 @@ function overlaid({ type, properties }: Resource, shown: Values): Actual {
   const drifted =
     specification === undefined
       ? []
-      : Object.entries(comparable(type, properties)).flatMap(([name, value]) =>
+      : Object.entries(comparable(type, properties, shown)).flatMap(([name, value]) =>
           compareProperties(specification, { [name]: value }, shown).length > 0 ? [name] : [],
         );
   const actual = drifted

@@ -52,7 +52,7 @@ function compared(
   shown: Readonly<Record<string, unknown>>,
 ): Pick<ResourceDrift, 'status' | 'expected' | 'actual' | 'differences'> {
   const specification = specificationOf(type);
-  const expected = comparable(type, properties);
+  const expected = comparable(type, properties, shown);
   const differences =
     specification === undefined ? [] : compareProperties(specification, expected, shown);
   return {

@@ -27,12 +27,22 @@ const modify: Apply<InstanceProperties> = async (change, context) => {
 const nothing: Apply<InstanceProperties> = async () => {};
 
 /** Clusters, replicas, restored instances and directories are not there, and so their properties are refused. */
+function isLowerCaseOf(written: unknown, shown: unknown): boolean {
+  return shown === String(written).toLowerCase();
+}
+
 export const dbInstance: ResourceType<InstanceProperties> = {
   type: 'AWS::RDS::DBInstance',
   writeOnly: [
     ...['AllowMajorVersionUpgrade', 'ApplyImmediately', 'DeleteAutomatedBackups'],
     ...['MasterUserPassword', 'Port'],
   ] as (keyof InstanceProperties & string)[],
+  means: {
+    DBInstanceIdentifier: isLowerCaseOf,
+    DBParameterGroupName: isLowerCaseOf,
+    // "18" is written, "18.4" runs.
+    EngineVersion: (written, shown) => String(shown).startsWith(`${written}.`),
+  },
   snapshots: 'unless told otherwise',
   properties: {
     AllocatedStorage: modify,

@@ -70,6 +70,13 @@ export interface ResourceType<P = Record<string, unknown>> {
   /** Properties that no call of the service shows again, as CloudFormation's schemas call them: drift detection leaves them out. */
   readonly writeOnly?: readonly (keyof P & string)[];
   /**
+   * Whether what the service shows is what was written in other words, as `propertyTransform` in CloudFormation's schemas tells:
+   * drift detection takes it for the same.
+   */
+  readonly means?: {
+    readonly [K in keyof P]?: (written: unknown, shown: unknown) => boolean;
+  };
+  /**
    * The service's call overwrites what is there under the same name, so that `create` is only called after a look. The
    * sentence of the refusal, where the type has one of its own.
    */
@@ -103,6 +110,9 @@ export interface AnyResourceType {
   readonly type: string;
   readonly properties: Readonly<Record<string, Update<never>>>;
   readonly writeOnly?: readonly string[];
+  readonly means?: Readonly<
+    Record<string, ((written: unknown, shown: unknown) => boolean) | undefined>
+  >;
   readonly overwrites?: true | ((properties: never) => string);
   readonly snapshots?: 'unless told otherwise';
   create(properties: never, context: Context): Promise<Identity>;
