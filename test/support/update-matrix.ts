@@ -262,7 +262,9 @@ class Subject {
     const { type } = this.#sample;
     const specification = specificationOf(type);
     if (specification === undefined) throw new Error('no specification');
-    expect(compareProperties(specification, comparable(type, expected, actual), actual)).toEqual([]);
+    expect(compareProperties(specification, comparable(type, expected, actual), actual)).toEqual(
+      [],
+    );
   }
 
   /** A value of the sample with its references resolved. */

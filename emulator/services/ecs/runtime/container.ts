@@ -30,6 +30,8 @@ export interface ContainerPlan {
   readonly region?: string;
   /** From SIGTERM to SIGKILL. */
   readonly stopSeconds: number;
+  /** Aborted: nobody waits for its port any more, since it is to be stopped. */
+  readonly signal?: AbortSignal;
   /** Hears each line of output. */
   readonly onLine: (line: string, stream: 'stdout' | 'stderr') => void;
 }

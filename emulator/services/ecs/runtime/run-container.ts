@@ -14,7 +14,7 @@ import { type Program, programOf } from './program.ts';
 const longestStart = 30_000;
 
 /**
- * Runs a container as a child process of the emulator and returns when it listens, has ended, or 30 real seconds are over. Time
+ * Runs a container as a child process of the emulator and returns when it listens, has ended or is to end, or 30 real seconds are over. Time
  * does not leap while it starts or is being stopped.
  *
  * A process is no container: it shares this machine's network and files, runs as the emulator's user, and its root file system
@@ -45,7 +45,7 @@ async function start(
   void running.ended.then(() => {
     hasEnded = true;
   });
-  if (port !== undefined) await firstOf(port, running.ended);
+  if (port !== undefined) await firstOf(port, running.ended, plan.signal);
   return {
     ...(port !== undefined && !hasEnded && { endpoint: { host: '127.0.0.1', port } }),
     ended: running.ended,
@@ -64,10 +64,14 @@ async function environmentOf(world: World, plan: ContainerPlan, port: number | u
   });
 }
 
-async function firstOf(port: number, ended: Promise<unknown>): Promise<void> {
+async function firstOf(
+  port: number,
+  ended: Promise<unknown>,
+  given = new AbortController().signal,
+): Promise<void> {
   const over = new AbortController();
-  const limit = AbortSignal.timeout(longestStart);
-  await Promise.race([ended, untilListening(port, AbortSignal.any([over.signal, limit]))]);
+  const signals = [over.signal, given, AbortSignal.timeout(longestStart)];
+  await Promise.race([ended, untilListening(port, AbortSignal.any(signals))]);
   over.abort();
 }
 

@@ -12,8 +12,7 @@ export class LiveTask implements RunningThing {
   readonly #starting = new Set<Promise<unknown>>();
   readonly #logs: LogLines[] = [];
   readonly #addresses: string[] = [];
-  /** Nothing is to be started any more. */
-  isEnding = false;
+  readonly #ending = new AbortController();
   /** Everything that was to start has, and no essential container has ended since. */
   isSound = false;
   #stopping: Promise<void> | undefined;
@@ -22,6 +21,11 @@ export class LiveTask implements RunningThing {
     this.#world = world;
     this.#runtime = runtime;
     this.#taskId = taskId;
+  }
+
+  /** Aborted: nothing is to be started any more, nor waited for. */
+  get ending(): AbortSignal {
+    return this.#ending.signal;
   }
 
   async start(name: string, run: () => Promise<RunningContainer>): Promise<RunningContainer> {
@@ -48,7 +52,7 @@ export class LiveTask implements RunningThing {
   }
 
   async #stop(): Promise<void> {
-    this.isEnding = true;
+    this.#ending.abort();
     await Promise.all(this.#starting);
     await Promise.all([...this.#containers.values()].map((container) => container.stop()));
     for (const address of this.#addresses) this.#world.running.conceal(address);

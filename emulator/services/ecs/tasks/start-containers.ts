@@ -22,8 +22,8 @@ export interface Start {
 }
 
 /** Somebody may stop a task that is starting. */
-export function demandGoing({ isEnding }: LiveTask): void {
-  if (isEnding) throw new StartFailure('Task stopped while it started');
+export function demandGoing({ ending }: LiveTask): void {
+  if (ending.aborted) throw new StartFailure('Task stopped while it started');
 }
 
 /** Starts them in the order in which they wait for each other. Throws StartFailure. */
@@ -61,7 +61,7 @@ async function startOne(
   await awaitDependencies(definition.dependsOn ?? [], started);
   demandGoing(live);
   const container = await live
-    .start(name, () => runtime.runContainer(world, plan))
+    .start(name, () => runtime.runContainer(world, { ...plan, signal: live.ending }))
     .catch((error: unknown) => {
       throw new StartFailure(
         `CannotStartContainerError: ${error instanceof Error ? error.message : String(error)}`,

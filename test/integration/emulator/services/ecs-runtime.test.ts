@@ -165,6 +165,18 @@ describe('the runtime of ECS', () => {
     expect(lines).toEqual(['stdout no newline']);
   });
 
+  test('waits no longer for a container that is to be stopped before it listens', async () => {
+    await push('setInterval(() => {}, 1000); console.log("busy")');
+    const ending = new AbortController();
+    const container = await run({
+      ...{ port: 8080, signal: ending.signal },
+      onLine: () => ending.abort(),
+    });
+
+    await container.stop();
+    expect(await container.ended).toEqual({ exitCode: 143 });
+  });
+
   test('returns at once where a container has no port, and stops it by the image’s signal', async () => {
     await push(
       `process.on('SIGUSR2', () => process.exit(0)); console.log(process.env.PORT); setInterval(() => {}, 1000);`,
@@ -211,10 +223,11 @@ describe('the runtime of ECS', () => {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     await once(emulator.stdout, 'data');
+    const exits = once(emulator, 'exit');
     emulator.kill('SIGKILL');
     // Both hold the other end.
     await once(emulator.stdout, 'close');
-    expect(emulator.signalCode).toBe('SIGKILL');
+    expect(await exits).toEqual([null, 'SIGKILL']);
   });
 
   test('gives a task the session of its role, until the task ends', async () => {

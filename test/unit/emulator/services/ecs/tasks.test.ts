@@ -1,6 +1,9 @@
+import { once } from 'node:events';
 import { describe, expect, test } from '@jest/globals';
+import type { Runtime } from '../../../../../emulator/services/ecs/runtime-port.ts';
 import { client } from '../../../../support/world.ts';
 import { TestCluster } from './a-cluster.ts';
+import { TestRuntime } from './a-runtime.ts';
 
 describe('a task', () => {
   test('gets an address of its subnet, its role and its variables, and runs', async () => {
@@ -141,5 +144,24 @@ describe('a task that is stopped', () => {
     expect(world.running.idsOf('ecs:')).toEqual([]);
     const found = await client(world, 'ec2')('DescribeNetworkInterfaces', {});
     expect(found).toMatchObject({ NetworkInterfaces: [] });
+  });
+
+  test('while a container does not get up is not waited for', async () => {
+    class Hesitant extends TestRuntime {
+      override readonly runContainer: Runtime['runContainer'] = async (world, plan) => {
+        if (plan.signal !== undefined) await once(plan.signal, 'abort');
+        return this.begin(world, plan);
+      };
+    }
+    const cluster = await TestCluster.make({ runtime: new Hesitant() });
+    await cluster.register();
+    const { taskArn: task } = await cluster.run();
+    await cluster.pass(3);
+    expect(await cluster.task(task)).toMatchObject({ lastStatus: 'PENDING' });
+    await cluster.ecs('StopTask', { cluster: 'main', task });
+    await cluster.pass(3);
+
+    expect(await cluster.task(task)).toMatchObject({ lastStatus: 'STOPPED' });
+    expect(cluster.runtime.stopped).toHaveLength(1);
   });
 });
