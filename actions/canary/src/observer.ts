@@ -1,20 +1,20 @@
 import { LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
-import {
-  DescribeAlarmHistoryCommand,
-  GetMetricDataCommand,
-  type MetricDataQuery,
-} from '@aws-sdk/client-cloudwatch';
+import { GetMetricDataCommand, type MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import { isPassing } from '../../shared/aws-error.ts';
+import { AlarmChanges } from './alarm-changes.ts';
 import type { Clients } from './clients.ts';
-import type { Evidence, StateChange } from './evidence.ts';
+import type { Evidence } from './evidence.ts';
 import { receive } from './observer-queue.ts';
 import { parseObject } from './parse-object.ts';
 import type { Detection, Instance } from './target.ts';
 import { type CloudTrailRecord, type Sighting, startOfMinute, type Witness } from './witness.ts';
 
+/** How long the log group may go unread, in milliseconds, once it has every call: others' calls are told that late at most. */
+const rereadAfter = 60_000;
+
 /**
- * Gathers evidence for one wave. The event history is asked only while it can tell more than the log group; the log group
- * always, since a record may come twice.
+ * Gathers evidence for one wave. The event history is asked only while it can tell more than the log group; the log group also
+ * later, since a record may come twice and others may call, but then only as something moves or a minute is over.
  */
 export class Observer {
   readonly #clients: Clients;
@@ -25,7 +25,8 @@ export class Observer {
   readonly #recorded = new Map<string, number>();
   #sighting: Sighting = { delivered: new Map(), foreign: [], others: new Map() };
   readonly #counted = new Map<string, { sum: number; since: number }>();
-  readonly #changes = new Map<string, StateChange[]>();
+  readonly #alarms: AlarmChanges;
+  #readAt = Number.NEGATIVE_INFINITY;
   readonly #messages = new Map<string, { at: number }>();
 
   constructor(
@@ -39,6 +40,7 @@ export class Observer {
     this.#witness = witness;
     this.#since = wave.since;
     this.#requestIds = new Set(wave.requestIds);
+    this.#alarms = new AlarmChanges(clients, target, wave.since);
   }
 
   /** Waits at the queue, for twenty seconds or a message, and then looks at everything else. */
@@ -49,17 +51,18 @@ export class Observer {
       await this.#readLog();
     }
     if (this.#arrived > 0) {
-      await this.#readMetrics();
-      await this.#readHistory();
-      // Once more: behind the metric the log group has everything that the metric counted.
-      await this.#readLog();
+      const hasCounted = await this.#readMetrics();
+      const hasChanged = await this.#alarms.look();
+      const isOld = this.#clients.time.now() - this.#readAt >= rereadAfter;
+      // Behind the metric the log group has everything that the metric counted.
+      if (hasCounted || hasChanged || isOld) await this.#readLog();
     }
     return {
       now: this.#clients.time.now(),
       recorded: this.#recorded,
       ...this.#sighting,
       counted: this.#counted,
-      changes: this.#changes,
+      changes: this.#alarms.known,
       messages: this.#messages,
     };
   }
@@ -117,9 +120,11 @@ export class Observer {
 
   async #readLog(): Promise<void> {
     this.#sighting = await this.#witness.read(this.#requestIds);
+    this.#readAt = this.#clients.time.now();
   }
 
-  async #readMetrics(): Promise<void> {
+  /** Whether a sum is another than before. */
+  async #readMetrics(): Promise<boolean> {
     const { detections, metricNamespace } = this.#target;
     const now = this.#clients.time.now();
     const { MetricDataResults = [] } = await this.#clients.cloudWatch.send(
@@ -131,33 +136,15 @@ export class Observer {
         ),
       }),
     );
+    let isNew = false;
     for (const { Id, Values = [] } of MetricDataResults) {
       const detection = detections[Number(Id?.slice(1))];
       const sum = Values.reduce((total, value) => total + value, 0);
       if (detection === undefined || sum === this.#counted.get(detection.id)?.sum) continue;
       this.#counted.set(detection.id, { sum, since: this.#clients.time.now() });
+      isNew = true;
     }
-  }
-
-  async #readHistory(): Promise<void> {
-    for (const { id, alarmName } of this.#target.detections) {
-      const { AlarmHistoryItems = [] } = await this.#clients.cloudWatch.send(
-        new DescribeAlarmHistoryCommand({
-          AlarmName: alarmName,
-          HistoryItemType: 'StateUpdate',
-          StartDate: new Date(this.#since),
-          ScanBy: 'TimestampAscending',
-          MaxRecords: 100,
-        }),
-      );
-      const changes = AlarmHistoryItems.map(({ Timestamp, HistoryData }) =>
-        readChange(Timestamp, HistoryData),
-      );
-      this.#changes.set(
-        id,
-        changes.filter((change) => change !== undefined),
-      );
-    }
+    return isNew;
   }
 }
 
@@ -170,12 +157,4 @@ function sumOf(detection: Detection, Namespace: string, place: number): MetricDa
       Period: 60,
     },
   };
-}
-
-function readChange(at: Date | undefined, data: string | undefined): StateChange | undefined {
-  const state = parseObject<{
-    newState?: { stateValue?: StateChange['state']; stateReason?: string };
-  }>(data)?.newState;
-  if (at === undefined || state?.stateValue === undefined) return undefined;
-  return { at: at.getTime(), state: state.stateValue, reason: state.stateReason ?? '' };
 }

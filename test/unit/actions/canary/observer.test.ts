@@ -20,12 +20,19 @@ const record = (requestID: string, session = sessionName, role = target.roles.ca
   }),
 });
 
+const unchanged = target.detections.map(({ alarmName }) => ({
+  AlarmName: alarmName,
+  StateValue: 'OK',
+  StateTransitionedTimestamp: new Date(at(-60)),
+}));
+
 const quiet: Answers = {
   ReceiveMessage: () => ({}),
   DeleteMessage: () => ({}),
   LookupEvents: () => ({ Events: [] }),
   FilterLogEvents: () => ({ events: [] }),
   GetMetricData: () => ({ MetricDataResults: [] }),
+  DescribeAlarms: () => ({ MetricAlarms: [] }),
   DescribeAlarmHistory: () => ({ AlarmHistoryItems: [] }),
 };
 
@@ -108,6 +115,47 @@ describe('the observer', () => {
 
     expect(counted.get('denied')?.sum).toBe(2);
     expect(delivered.get('call-1')).toHaveLength(2);
+  });
+
+  test('reads the log group no more once it has every call and nothing moves', async () => {
+    const { observer, operations } = observing({
+      FilterLogEvents: () => ({ events: [record('call-1')] }),
+      DescribeAlarms: () => ({ MetricAlarms: unchanged }),
+    });
+
+    await observer.look();
+    const before = operations().length;
+    await observer.look();
+
+    expect(operations().slice(before)).toEqual([
+      'ReceiveMessage',
+      'GetMetricData',
+      'DescribeAlarms',
+    ]);
+  });
+
+  test('reads the log group again after a minute, for what others do', async () => {
+    const times = [at(6), at(6), at(7)];
+    const { clients, calls } = fakeClients(
+      {
+        ...quiet,
+        FilterLogEvents: () => ({ events: [record('call-1')] }),
+        DescribeAlarms: () => ({ MetricAlarms: unchanged }),
+      },
+      at(6),
+    );
+    let look = -1;
+    const time = { now: () => times[look] ?? 0 } as typeof clients.time;
+    const moving = { ...clients, time };
+    const witness = witnessOfSession(moving, target, sessionName, since);
+    const observer = new Observer(moving, target, witness, { since, requestIds: ['call-1'] });
+    const reads: number[] = [];
+    for (look = 0; look < times.length; look += 1) {
+      await observer.look();
+      reads.push(calls.filter(({ operation }) => operation === 'FilterLogEvents').length);
+    }
+
+    expect(reads).toEqual([1, 1, 2]);
   });
 
   test('adds up the minutes of a metric', async () => {
