@@ -11,6 +11,7 @@ import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { ListSubscriptionsCommand, SNSClient, UnsubscribeCommand } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { DrilledApplication, taskId, token } from './canary-drill/drilled-application.ts';
+import type { Answer } from './canary-drill/played-workload.ts';
 
 // Real processes take their time on a busy machine.
 jest.setTimeout(60_000);
@@ -83,13 +84,19 @@ test('a drill of a sound application passes every hop, tells people before and a
 });
 
 describe('a workload that is broken', () => {
-  const onWrong = (answer: object) => {
-    application.workload.fault = (_, isWrong) =>
-      isWrong ? Promise.resolve({ status: 400, body: {}, ...answer }) : undefined;
+  const onWrong = (answer: Partial<Answer>) => {
+    let asked = 0;
+    application.workload.fault = (_, isWrong) => {
+      if (!isWrong) return undefined;
+      asked += 1;
+      const { requestId } = answer;
+      const another = requestId === undefined ? {} : { requestId: `${requestId}-${asked}` };
+      return Promise.resolve({ status: 400, body: {}, ...answer, ...another });
+    };
   };
   const decryptionFailed = { error: 'decryption-failed', message: 'no' };
 
-  test.each<[string, object, string, RegExp]>([
+  test.each<[string, Partial<Answer>, string, RegExp]>([
     [
       'gives a text to a wrong key',
       { status: 200, body: { text: 'x' }, requestId: 'made-up' },
@@ -131,6 +138,16 @@ describe('a workload that is broken', () => {
 
     expectBroken(await application.drill({ 'delivered-within': '6m' }), hop, reason);
     expect(await subjects()).toEqual(['', `over: FAIL at ${hop}`]);
+  });
+
+  test('that answers with the request id of an earlier answer', async () => {
+    application.workload.sameRequestId = true;
+
+    expectBroken(
+      await application.drill(),
+      'called',
+      /^the workload answered \/decrypt with the KMS request id of an earlier answer/,
+    );
   });
 
   test('that answers another text', async () => {
@@ -276,6 +293,21 @@ describe('a failure that is not the drill’s', () => {
     expect(await subjects()).toEqual(['', 'found 1 foreign KMS failures', 'over: FAIL at counted']);
     expect(step.summary).toContain('intruder');
   });
+
+  test.each([70, 240, 290])(
+    'of %d s before the drill, whose record comes in it, fails the drill too',
+    async (seconds) => {
+      const kms = await application.kmsAs('WatchedRoleArn', 'intruder');
+      expect(await intrude(kms, wrongCiphertext())).toMatch(/Exception$/);
+      await application.pass(seconds);
+
+      const step = await application.drill();
+
+      expect(step.report.verdict).toBe('FAIL');
+      expect(step.report.foreign).toEqual([expect.objectContaining({ session: 'intruder' })]);
+      expect(await subjects()).toContain('found 1 foreign KMS failures');
+    },
+  );
 });
 
 describe('a drill that cannot look', () => {

@@ -1,8 +1,10 @@
 import { Failure } from '../../../shared/failure.ts';
 import { log } from '../../../shared/log.ts';
 import type { Clients } from '../clients.ts';
+import type { Deadlines } from '../judge.ts';
 import type { Mode } from '../mode.ts';
 import { type Finding, inspectChain } from '../preflight.ts';
+import { demandQuiet } from '../quiet-start.ts';
 import type { DrillScenario } from '../scenario.ts';
 import { movedByHonestUse } from '../scenarios/index.ts';
 import type { ProvokedCall } from '../stage.ts';
@@ -30,7 +32,7 @@ export function foreignFinding(foreign: readonly ForeignFailure[]): Finding[] {
 
 /** Speaks to the workload, whose tasks call KMS. */
 export class DrillMode implements Mode<DrillScenario> {
-  readonly name = 'drill';
+  readonly name = 'drill' as const;
   readonly #clients: Clients;
   readonly #target: DrillTarget;
   readonly #workload: WorkloadClient;
@@ -57,8 +59,7 @@ export class DrillMode implements Mode<DrillScenario> {
       readonly topic: DrillTopic;
       readonly plan: Plan;
       readonly scenarios: readonly DrillScenario[];
-      /** Milliseconds that a message may take to the observer queue. */
-      readonly notified: number;
+      readonly deadlines: Deadlines;
     },
   ) {
     this.#clients = clients;
@@ -67,9 +68,10 @@ export class DrillMode implements Mode<DrillScenario> {
     this.#topic = drill.topic;
     this.#plan = drill.plan;
     this.#scenarios = drill.scenarios;
-    this.#notified = drill.notified;
+    this.#notified = drill.deadlines.notified;
     this.#witness = new TaskWitness(clients, target, {
       since: drill.plan.begin,
+      lateness: drill.deadlines.delivered,
       honest: movedByHonestUse,
       own: this.#own,
     });
@@ -91,12 +93,21 @@ export class DrillMode implements Mode<DrillScenario> {
       this.#demandAlone();
       const waited = this.#clients.time.now() - said;
       const isHeard = this.#topic.signs.begunAt !== undefined;
-      if (isHeard && waited >= shownAgain) return [];
+      if (isHeard && waited >= shownAgain) return this.#demandPeace();
       if (!isHeard && waited > this.#notified) {
         const message = `the beginning of the drill was published to ${this.#target.topicArn} and did not come to the observer queue`;
         return [{ hop: 'notified', message }];
       }
     }
+  }
+
+  /** A failure or an alarm that came while people were told of the drill is not the drill's: no call is made then. */
+  async #demandPeace(): Promise<readonly Finding[]> {
+    await this.#witness.read(new Set());
+    await this.heed();
+    const found = foreignFinding(this.foreign);
+    if (found.length === 0) await demandQuiet(this.#clients, this.#target, this.name);
+    return found;
   }
 
   async drive(scenario: DrillScenario): Promise<readonly ProvokedCall[]> {

@@ -73,7 +73,7 @@ async function attempt(
     topic,
     plan,
     scenarios: inputs.scenarios,
-    notified: inputs.deadlines.notified,
+    deadlines: inputs.deadlines,
   });
   Object.assign(drill, { topic, mode, plan });
   return prove(inputs, mode, clients, target, progress, drill.decided);

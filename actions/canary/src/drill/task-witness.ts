@@ -6,6 +6,9 @@ import type { Detection, Instance } from '../target.ts';
 import { type CloudTrailRecord, issuerOf, type Sighting, startOfMinute } from '../witness.ts';
 import { type ForeignFailure, foreignFailure, sessionOf } from './foreign-failure.ts';
 
+/** How long an alarm may take to fire once a record is there, in milliseconds: until then it may be taken for the drill's. */
+const firesWithin = 3 * 60_000;
+
 /** A filter pattern has at most 1,024 characters: so many request ids fit. */
 const idsAtOnce = 12;
 
@@ -14,7 +17,8 @@ const taskId = /^[\da-f]{32}$|^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 /**
  * The drill's, for the whole of it: the workload's tasks make the calls, and honest callers and attackers make theirs beside
- * them. Every failure that a detection counts and the drill did not bring about is foreign.
+ * them. Every failure that a detection counts and the drill did not bring about is foreign, also one of before whose record
+ * came so late that its alarm may be taken for the drill's.
  */
 export class TaskWitness {
   /** Each foreign failure once, by its event id. */
@@ -22,11 +26,13 @@ export class TaskWitness {
   readonly #clients: Clients;
   readonly #target: Instance;
   readonly #since: number;
+  readonly #lateness: number;
   readonly #honest: ReadonlySet<string>;
   readonly #own: ReadonlySet<string>;
   #patterns: ReadonlyMap<string, string | undefined> | undefined;
 
   /**
+   * @param lateness milliseconds by which a record may follow its call
    * @param honest detections that honest use moves too
    * @param own request ids of every answer that the drill got, which grow while it lasts
    */
@@ -35,6 +41,7 @@ export class TaskWitness {
     target: Instance,
     drill: {
       readonly since: number;
+      readonly lateness: number;
       readonly honest: ReadonlySet<string>;
       readonly own: ReadonlySet<string>;
     },
@@ -42,6 +49,7 @@ export class TaskWitness {
     this.#clients = clients;
     this.#target = target;
     this.#since = drill.since;
+    this.#lateness = drill.lateness;
     this.#honest = drill.honest;
     this.#own = drill.own;
   }
@@ -88,8 +96,9 @@ export class TaskWitness {
 
   async #countForeign(detection: string, pattern: string): Promise<number> {
     let count = 0;
-    for await (const { record } of this.#filter(pattern)) {
-      if (this.#own.has(record.requestID ?? '')) continue;
+    for await (const { record, at } of this.#filter(pattern)) {
+      const hasFired = at > 0 && at < startOfMinute(this.#since) - firesWithin;
+      if (hasFired || this.#own.has(record.requestID ?? '')) continue;
       count += 1;
       const failure = foreignFailure(record, detection);
       if (!this.foreign.has(failure.eventId)) this.foreign.set(failure.eventId, failure);
@@ -117,7 +126,8 @@ export class TaskWitness {
 
   #filter(filterPattern: string) {
     const { logGroupName } = this.#target;
-    const startTime = startOfMinute(this.#since);
+    // Whether an event bears the time of the call or of its coming is not published.
+    const startTime = startOfMinute(this.#since - this.#lateness);
     return filterLog(this.#clients, { logGroupName, filterPattern, startTime });
   }
 }

@@ -79,7 +79,13 @@ export class WorkloadStage {
 
   async #post(path: '/encrypt' | '/decrypt', body: object): Promise<WorkloadAnswer> {
     const answer = await this.#client.post(path, body);
-    if (answer.requestId !== undefined) this.#own.add(answer.requestId);
+    if (answer.requestId === undefined) return answer;
+    if (this.#own.has(answer.requestId)) {
+      throw new WrongAnswer(
+        `the workload answered ${path} with the KMS request id of an earlier answer, as if it had not asked KMS`,
+      );
+    }
+    this.#own.add(answer.requestId);
     return answer;
   }
 

@@ -69,6 +69,7 @@ export class DrilledApplication implements AsyncDisposable {
     await rm(this.#report, { force: true });
     this.workload.fault = () => undefined;
     this.workload.token = token;
+    this.workload.sameRequestId = false;
     this.workload.kms = await this.kmsAs('WatchedRoleArn', taskId);
   }
 
@@ -148,6 +149,17 @@ export class DrilledApplication implements AsyncDisposable {
     );
   }
 
+  /** Lets time go by: it leaps while a reader waits. */
+  async pass(seconds: number): Promise<void> {
+    const sqs = new SQSClient({ ...this.administrator, useQueueUrlAsEndpoint: false });
+    const end = this.emulator.clock.now() + seconds * 1000;
+    while (this.emulator.clock.now() < end) {
+      const WaitTimeSeconds = Math.min(20, Math.ceil((end - this.emulator.clock.now()) / 1000));
+      await sqs.send(new ReceiveMessageCommand({ QueueUrl: this.#people, WaitTimeSeconds }));
+    }
+    sqs.destroy();
+  }
+
   async kmsAs(output: string, session: string): Promise<KMSClient> {
     const sts = new STSClient({ ...this.administrator, credentials: this.#runtime });
     const { Credentials } = await sts.send(
@@ -220,14 +232,9 @@ export class DrilledApplication implements AsyncDisposable {
     client.destroy();
   }
 
-  /** Lets the trail deliver what the deployment itself left behind: time leaps while a reader waits. */
-  async #settle(): Promise<void> {
-    const sqs = new SQSClient({ ...this.administrator, useQueueUrlAsEndpoint: false });
-    const end = this.emulator.clock.now() + 15 * 60_000;
-    while (this.emulator.clock.now() < end) {
-      await sqs.send(new ReceiveMessageCommand({ QueueUrl: this.#people, WaitTimeSeconds: 20 }));
-    }
-    sqs.destroy();
+  /** Lets the trail deliver what the deployment itself left behind. */
+  #settle(): Promise<void> {
+    return this.pass(15 * 60);
   }
 
   /** In the place of ECS: it may act as any role of the application. */

@@ -11,7 +11,7 @@ interface Body {
   readonly context?: Record<string, string>;
 }
 
-interface Answer {
+export interface Answer {
   readonly status: number;
   readonly body: object;
   readonly requestId?: string | undefined;
@@ -27,6 +27,9 @@ export class PlayedWorkload implements AsyncDisposable {
   kms: KMSClient | undefined;
   keyArn = '';
   fault: Fault = () => undefined;
+  /** Whether every answer bears the request id of the first. */
+  sameRequestId = false;
+  #firstRequestId: string | undefined;
   #records = new Map<string, { wrapped: Uint8Array; text: string; key: string }>();
   readonly #server = createServer((request, response) => void this.#serve(request, response));
 
@@ -42,7 +45,9 @@ export class PlayedWorkload implements AsyncDisposable {
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const answer = await this.#answer(request);
-    const { status, body, requestId, headers = {} } = answer;
+    const { status, body, headers = {} } = answer;
+    this.#firstRequestId ??= answer.requestId;
+    const requestId = this.sameRequestId ? this.#firstRequestId : answer.requestId;
     response.writeHead(status, {
       'content-type': 'application/json',
       ...(requestId !== undefined && { 'x-kms-request-id': requestId }),
