@@ -8,9 +8,11 @@ Starts the emulator, deploys every stack with the service on it, prints the serv
 `;
 
 enableCompileCache(join(import.meta.dirname, '../node_modules/.cache/keywatch'));
-const args = process.argv.slice(2);
-if (args.includes('--empty') || args.some((arg) => arg.startsWith('--restore'))) {
-  process.argv = [...process.argv.slice(0, 2), ...args.filter((arg) => arg !== '--empty')];
+const given = process.argv.slice(2);
+const args = given.filter((arg) => arg !== '--empty');
+const isBare = given.length > args.length || args.some((arg) => arg.startsWith('--restore'));
+if (isBare && !args.includes('--help')) {
+  process.argv = [...process.argv.slice(0, 2), ...args];
   const { main } = await import('../emulator/cli.ts');
   await main();
 } else {
