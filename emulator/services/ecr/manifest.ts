@@ -91,7 +91,17 @@ function parse(manifest: string): Document {
   if (schemaVersion !== 2 || lists.length === 0 || !lists.every(Array.isArray)) {
     throw invalid('ImageManifest', 'Missing required fields of a manifest of schema version 2');
   }
+  const { config, subject } = document as Document;
+  const single = [config, subject].filter((one) => one !== undefined);
+  for (const one of [...lists.flat(), ...single]) demandDescriptor(one);
   return document as Document;
+}
+
+function demandDescriptor(one: unknown): void {
+  const isObject = typeof one === 'object' && one !== null && !Array.isArray(one);
+  const digest = isObject ? (one as Descriptor).digest : undefined;
+  if (isObject && (digest === undefined || typeof digest === 'string')) return;
+  throw invalid('ImageManifest', 'Invalid descriptor');
 }
 
 function mediaTypeOf(document: Document, asked: string | undefined): string {

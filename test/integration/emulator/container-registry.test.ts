@@ -363,6 +363,10 @@ describe('an image', () => {
     const cases: readonly (readonly [string, string, number, string])[] = [
       ['v1', 'no json', 400, 'MANIFEST_INVALID'],
       ['v1', '{"schemaVersion":2}', 400, 'MANIFEST_INVALID'],
+      ['v1', '{"schemaVersion":2,"manifests":[null]}', 400, 'MANIFEST_INVALID'],
+      ['v1', '{"schemaVersion":2,"layers":[null]}', 400, 'MANIFEST_INVALID'],
+      ['v1', '{"schemaVersion":2,"layers":[],"config":7}', 400, 'MANIFEST_INVALID'],
+      ['v1', '{"schemaVersion":2,"layers":[],"subject":{"digest":7}}', 400, 'MANIFEST_INVALID'],
       ['-v1', manifest, 400, 'TAG_INVALID'],
       [digestOf('other'), manifest, 400, 'DIGEST_INVALID'],
       ['v1', ' '.repeat(4 * MiB + 1), 413, 'SIZE_INVALID'],
