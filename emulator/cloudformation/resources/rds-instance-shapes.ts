@@ -97,6 +97,8 @@ export function modification(
   );
   return given({
     ...Object.fromEntries(changed),
+    // Both at once is a contradiction, which RDS must see to refuse it.
+    ...(properties.ManageMasterUserPassword === true && pick(properties, ['MasterUserPassword'])),
     CloudwatchLogsExportConfiguration: exportsChange(previous, properties),
     ApplyImmediately: properties.ApplyImmediately ?? true,
   });

@@ -165,7 +165,9 @@ function checkCredentials(input: Input, { masterSecret }: Instance): void {
   }
   if (manages === false && masterSecret !== undefined) required(password, 'MasterUserPassword');
   if (password !== undefined) checkPassword(password);
-  if (input.MasterUserSecretKmsKeyId !== undefined && manages !== true) {
+  const key = input.MasterUserSecretKmsKeyId;
+  // The key that the secret has anyway changes nothing; a rolled back update asks for it.
+  if (key !== undefined && manages !== true && key !== masterSecret?.kmsKeyId) {
     throw invalidCombination(
       'You can only specify MasterUserSecretKmsKeyId with ManageMasterUserPassword.',
     );
