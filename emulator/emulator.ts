@@ -27,6 +27,8 @@ export interface EmulatorOptions extends Partial<Settings> {
   readonly seed?: number;
   /** Hears what went wrong inside, which a client is not told; default: standard error. */
   readonly log?: (line: string, cause?: unknown) => void;
+  /** Services that are answered in another way than by the emulator's own modules. */
+  readonly modules?: Readonly<Partial<Record<ServiceId, ServiceModule>>>;
 }
 
 export interface Listening {
@@ -45,11 +47,12 @@ export class Emulator implements World {
   readonly #seed: number;
   readonly #startedAt: number;
   readonly #log: (line: string, cause?: unknown) => void;
-  readonly #modules = new Map<string, ServiceModule>();
+  readonly #modules: Map<string, ServiceModule>;
 
   constructor(options: EmulatorOptions = {}) {
     this.#seed = options.seed ?? crypto.getRandomValues(new Int32Array(1))[0] ?? 0;
     this.#startedAt = options.now ?? Math.floor(performance.timeOrigin + performance.now());
+    this.#modules = new Map(Object.entries(options.modules ?? {}));
     this.#log = options.log ?? ((line, cause) => console.error(line, cause ?? ''));
     this.settings = {
       defaultAccount: options.defaultAccount ?? '123456789012',

@@ -1,9 +1,10 @@
 import type { Call } from '../../service.ts';
-import { compiled, compiledSet } from './compiled-filters.ts';
+import { compiledSet } from './compiled-filters.ts';
 import { LogText } from './filter-pattern/index.ts';
+import { matchedValues } from './metric-values.ts';
 import { lookUp } from './names.ts';
-import { selectsGroup, systemValues } from './selection-criteria.ts';
-import type { FilterMetric, LogGroup, StoredEvent, StoredFilter } from './store.ts';
+import { selectsGroup } from './selection-criteria.ts';
+import type { LogGroup, StoredEvent, StoredFilter } from './store.ts';
 
 const minute = 60_000;
 /**
@@ -30,53 +31,11 @@ export function countEvents(call: Call, group: LogGroup, events: readonly Stored
 }
 
 function count(group: LogGroup, filter: StoredFilter, at: number, text: LogText): void {
-  const values = valuesOf(filter, text, group.arn);
+  const values = matchedValues(filter, text, group.arn);
   if (values === undefined) return;
   const start = minuteOf(at);
   delete group.points[keyOf(filter, start, undefined)];
   add(group, filter, start, values.dimensions, values.value, false);
-}
-
-/**
- * What a match adds; undefined where its value is not a number or a dimension's field is missing: then nothing is counted,
- * here as in AWS.
- */
-function valuesOf(
-  { pattern, metric }: StoredFilter,
-  text: LogText,
-  groupArn: string,
-): { value: number; dimensions: Record<string, string> } | undefined {
-  const literal = Number(metric.value);
-  const own = metric.systemFields === undefined ? {} : systemDimensions(metric, groupArn);
-  if (!Number.isNaN(literal) && metric.dimensions === undefined) {
-    return { value: literal, dimensions: own };
-  }
-  const extracted = compiled(pattern).match(text)?.extracted ?? {};
-  const value = Number.isNaN(literal) ? numberIn(extracted[metric.value]) : literal;
-  const dimensions = Object.entries(metric.dimensions ?? {}).map(
-    ([name, field]) => [name, extracted[field]] as const,
-  );
-  if (value === undefined || dimensions.some(([, text]) => !text)) return undefined;
-  return {
-    value,
-    dimensions: {
-      ...Object.fromEntries(dimensions.map(([name, text]) => [name, text ?? ''])),
-      ...own,
-    },
-  };
-}
-
-function systemDimensions(
-  { systemFields = [] }: FilterMetric,
-  groupArn: string,
-): Record<string, string> {
-  const values = systemValues(groupArn);
-  return Object.fromEntries(systemFields.map((name) => [name, values[name] ?? '']));
-}
-
-function numberIn(text: string | undefined): number | undefined {
-  const number = text?.trim() ? Number(text) : Number.NaN;
-  return Number.isFinite(number) ? number : undefined;
 }
 
 /**

@@ -1,0 +1,128 @@
+import type * as Iam from '@aws-sdk/client-iam';
+import {
+  type IamStore,
+  iamOf,
+  type ManagedPolicy,
+  type OidcProvider,
+  type Role,
+} from '../identity/iam-store.ts';
+import type { World } from '../world.ts';
+import type { Place, Upstream } from './upstream.ts';
+
+/**
+ * Copies the account's roles, their policies and its OIDC providers from upstream, where CloudFormation made them, so that
+ * the emulator's own STS and policy engine decide by them. What is not there any more is forgotten. Users and groups stay
+ * upstream: nobody of ours is one.
+ */
+export async function mirrorIam(world: World, upstream: Upstream, at: Place): Promise<void> {
+  const [details, providers] = await Promise.all([
+    readDetails(upstream, at),
+    readProviders(upstream, at),
+  ]);
+  const store = iamOf({ world, account: at.account }) as Writable<IamStore>;
+  store.roles = byKey(details.roles.map(toRole), ({ name }) => name);
+  store.policies = byKey(details.policies.map(toPolicy), ({ arn }) => arn);
+  store.oidcProviders = byKey(providers, ({ arn }) => arn);
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+interface Details {
+  readonly roles: readonly Iam.RoleDetail[];
+  readonly policies: readonly Iam.ManagedPolicyDetail[];
+}
+
+async function readDetails(upstream: Upstream, at: Place): Promise<Details> {
+  const roles: Iam.RoleDetail[] = [];
+  const policies: Iam.ManagedPolicyDetail[] = [];
+  let Marker: string | undefined;
+  do {
+    const page: Partial<Iam.GetAccountAuthorizationDetailsCommandOutput> = await upstream.call(
+      at,
+      'iam',
+      'GetAccountAuthorizationDetails',
+      { Filter: ['Role', 'LocalManagedPolicy'], ...(Marker && { Marker }) },
+    );
+    roles.push(...(page.RoleDetailList ?? []));
+    policies.push(...(page.Policies ?? []));
+    Marker = page.IsTruncated ? page.Marker : undefined;
+  } while (Marker !== undefined);
+  return { roles, policies };
+}
+
+function toRole(role: Iam.RoleDetail): Role {
+  const { RoleName: name = '', Path: path = '/', Arn: arn = '', RoleId: id = '' } = role;
+  const boundary = role.PermissionsBoundary?.PermissionsBoundaryArn;
+  return {
+    ...{ kind: 'role', id, name, path, arn },
+    createdAt: role.CreateDate?.getTime() ?? 0,
+    inline: Object.fromEntries(
+      (role.RolePolicyList ?? []).map(({ PolicyName = '', PolicyDocument }) => [
+        PolicyName,
+        documentOf(PolicyDocument),
+      ]),
+    ),
+    attached: (role.AttachedManagedPolicies ?? []).map(({ PolicyArn = '' }) => PolicyArn),
+    tags: Object.fromEntries((role.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
+    ...(boundary !== undefined && { boundary }),
+    trust: documentOf(role.AssumeRolePolicyDocument),
+    maxSessionSeconds: longestSession,
+  };
+}
+
+/** The details leave a role's own limit out; the longest that IAM lets one have. */
+const longestSession = 43_200;
+
+function toPolicy(policy: Iam.ManagedPolicyDetail): ManagedPolicy {
+  const { PolicyId: id = '', PolicyName: name = '', Path: path = '/', Arn: arn = '' } = policy;
+  const createdAt = policy.CreateDate?.getTime() ?? 0;
+  const versions = (policy.PolicyVersionList ?? []).map(
+    ({ VersionId = '', Document, CreateDate }) =>
+      [
+        VersionId,
+        { document: documentOf(Document), createdAt: CreateDate?.getTime() ?? 0 },
+      ] as const,
+  );
+  return {
+    ...{ id, name, path, arn, createdAt, changedAt: createdAt, tags: {} },
+    versions: Object.fromEntries(versions),
+    defaultVersion: policy.DefaultVersionId ?? 'v1',
+    nextVersion: versions.length + 1,
+  };
+}
+
+/** IAM answers documents in the encoding of URLs. */
+function documentOf(text: string | undefined): string {
+  return decodeURIComponent(text ?? '');
+}
+
+async function readProviders(upstream: Upstream, at: Place): Promise<OidcProvider[]> {
+  const listed: Partial<Iam.ListOpenIDConnectProvidersCommandOutput> = await upstream.call(
+    at,
+    'iam',
+    'ListOpenIDConnectProviders',
+    {},
+  );
+  return Promise.all(
+    (listed.OpenIDConnectProviderList ?? []).map(async ({ Arn: arn = '' }) => {
+      const found: Partial<Iam.GetOpenIDConnectProviderCommandOutput> = await upstream.call(
+        at,
+        'iam',
+        'GetOpenIDConnectProvider',
+        { OpenIDConnectProviderArn: arn },
+      );
+      return {
+        arn,
+        url: (found.Url ?? '').replace(/^https:\/\//, ''),
+        clientIds: found.ClientIDList ?? [],
+        thumbprints: found.ThumbprintList ?? [],
+        createdAt: found.CreateDate?.getTime() ?? 0,
+        tags: {},
+      };
+    }),
+  );
+}
+
+function byKey<T>(values: readonly T[], key: (value: T) => string): Record<string, T> {
+  return Object.fromEntries(values.map((value) => [key(value), value]));
+}
