@@ -1,49 +1,60 @@
 import { Emulator, type EmulatorOptions } from '../emulator.ts';
-import type { Call, ServiceModule } from '../service.ts';
-import kms from '../services/kms/index.ts';
+import { credentialsOf } from '../identity/credentials.ts';
+import { entry } from '../identity/iam-store.ts';
+import { accountOf } from '../identity/principal.ts';
+import { compiledSet } from '../services/logs/compiled-filters.ts';
 import type { WireRequest } from '../wire/server.ts';
-import { type ServiceId, serviceIds } from '../wire/services.ts';
+import type { ServiceId } from '../wire/services.ts';
 import type { Caller } from '../world.ts';
-import { countEvents } from './count-events.ts';
-import { forwardedService, guardedService } from './forwarded.ts';
-import { mirrorIam } from './mirror-iam.ts';
-import { mirrorKeys } from './mirror-keys.ts';
-import { TrailMirror } from './mirror-trails.ts';
-import { type Place, type Upstream, upstreamAt } from './upstream.ts';
+import type { Matcher } from './count-events.ts';
+import { KnownOperations } from './known-operations.ts';
+import { Mirrors } from './mirrors.ts';
+import { modulesOver } from './modules.ts';
+import { type Upstream, upstreamAt } from './upstream.ts';
 
 export interface GatewayOptions extends EmulatorOptions {
   /** Where LocalStack answers: `http://127.0.0.1:4566`. */
   readonly upstream: string;
+  /** Where its init file tells the deployed trails; default: `/_keywatch/trails` there. */
+  readonly trails?: string;
+  /** What matches events with the patterns of metric filters; default: the emulator's own. Tests take one that is wrong. */
+  readonly matcher?: Matcher;
+  /** Milliseconds that an answer from upstream may take; default: a minute. */
+  readonly patience?: number;
 }
 
-/** What the gateway answers itself: LocalStack's free edition has no CloudTrail, and its STS asks no trust policy. */
-const own: readonly ServiceId[] = ['sts', 'cloudtrail'];
-
-/** Milliseconds that what was copied from upstream counts as fresh: a run of calls asks once. */
-const freshFor = 1000;
-
 /**
- * The emulator in front of LocalStack, for one account. Who calls, whether the policies allow it, what CloudTrail records and delivers, and
+ * The emulator in front of LocalStack. Who calls, whether the policies allow it, what CloudTrail records and delivers, and
  * what the metric filters make of it is the emulator's; keys, alarms, topics, queues, buckets, groups and stacks are
- * LocalStack's. Every client goes through here.
+ * LocalStack's. Every client goes through here; what the gateway keeps are copies and what STS and CloudTrail keep.
  */
 export class Gateway extends Emulator {
   readonly #upstream: Upstream;
-  readonly #trails: TrailMirror;
-  #mirroredAt = new Map<string, Promise<void>>();
+  readonly #known: KnownOperations;
+  readonly #mirrors: Mirrors;
 
-  constructor({ upstream: endpoint, ...options }: GatewayOptions) {
-    const upstream = upstreamAt(endpoint);
-    super({ clock: 'real', deliverySeconds: 2, ...options, modules: modulesOver(upstream) });
+  constructor(options: GatewayOptions) {
+    const { upstream: endpoint, trails, matcher = compiledSet, patience, ...rest } = options;
+    const upstream = upstreamAt(endpoint, patience);
+    const known = new KnownOperations();
+    const modules = modulesOver({ upstream, known, matcher, mirrors: () => this.#mirrors });
+    super({ clock: 'real', deliverySeconds: 2, ...rest, modules });
     this.#upstream = upstream;
-    this.#trails = new TrailMirror(`${endpoint}/_keywatch/trails`);
+    this.#known = known;
+    this.#mirrors = new Mirrors(this, upstream, trails ?? `${endpoint}/_keywatch/trails`);
   }
 
   override async handle(request: WireRequest): Promise<unknown> {
-    const { service, input } = request;
+    const { service, operation, input } = request;
     const region = request.credential?.region || this.settings.defaultRegion;
-    await this.#prepare(service, input, { account: this.settings.defaultAccount, region });
-    return super.handle(request);
+    const account = this.#homeOf(request.credential?.accessKeyId ?? '');
+    await this.#known.load(service);
+    try {
+      await this.#mirrors.prepare(service, input, { account, region });
+      return await super.handle(request);
+    } finally {
+      this.#mirrors.expireAfter(service, operation);
+    }
   }
 
   override async invoke<O>(
@@ -53,8 +64,19 @@ export class Gateway extends Emulator {
     input: unknown,
     signal?: AbortSignal,
   ): Promise<O> {
-    if (service === 'kms') await this.#mirrorKeys(input, caller);
+    await this.#known.load(service);
+    if (service === 'kms') await this.#mirrors.keys(input, caller);
     return super.invoke(caller, service, operation, input, signal);
+  }
+
+  override restore(snapshot: string): void {
+    super.restore(snapshot);
+    this.#mirrors.expire();
+  }
+
+  override reset(): void {
+    super.reset();
+    this.#mirrors.expire();
   }
 
   override async close(): Promise<void> {
@@ -62,53 +84,11 @@ export class Gateway extends Emulator {
     this.#upstream.close();
   }
 
-  async #prepare(service: ServiceId, input: unknown, at: Place): Promise<void> {
-    if (service !== 'kms' && !own.includes(service)) return;
-    await this.#mirror(at);
-    if (service === 'kms') await this.#mirrorKeys(input, at);
+  /** The account whose roles a call may be about, known before the credential was looked into. */
+  #homeOf(accessKeyId: string): string {
+    if (/^\d{12}$/.test(accessKeyId)) return accessKeyId;
+    const session = entry(credentialsOf({ world: this }).sessions, accessKeyId);
+    const account = session === undefined ? undefined : accountOf(session.principal);
+    return account ?? this.settings.defaultAccount;
   }
-
-  #mirrorKeys(input: unknown, at: Place): Promise<void> {
-    return mirrorKeys(this, this.#upstream, at, (input ?? {}) as Record<string, unknown>);
-  }
-
-  /** One look at IAM and the trails serves all calls of a second; a failed one is not kept. */
-  #mirror(at: Place): Promise<void> {
-    const key = `${at.account}/${at.region}`;
-    const present = this.#mirroredAt.get(key);
-    if (present !== undefined) return present;
-    const mirrored = mirrorIam(this, this.#upstream, at).then(() => this.#trails.refresh(this, at));
-    this.#mirroredAt.set(key, mirrored);
-    const forget = () => this.#mirroredAt.delete(key);
-    mirrored.then(() => setTimeout(forget, freshFor).unref(), forget);
-    return mirrored;
-  }
-}
-
-function modulesOver(upstream: Upstream): Partial<Record<ServiceId, ServiceModule>> {
-  const forwarded = serviceIds
-    .filter((id) => id !== 'kms' && !own.includes(id))
-    .map((id) => [id, forwardedService(id, upstream)] as const);
-  const modules = Object.fromEntries(forwarded) as Partial<Record<ServiceId, ServiceModule>>;
-  return { ...modules, kms: guardedService('kms', kms, upstream), logs: countingLogs(upstream) };
-}
-
-/** LocalStack's own evaluation of metric filters fires every filter for every event; the init file takes it out. */
-function countingLogs(upstream: Upstream): ServiceModule {
-  const { operations } = forwardedService('logs', upstream);
-  const put = operations.PutLogEvents;
-  if (put === undefined) throw new Error('the operation is made when asked for');
-  const counting = {
-    ...put,
-    async handle(input: never, call: Call) {
-      const output = await put.handle(input, call);
-      await countEvents(upstream, call, input);
-      return output;
-    },
-  };
-  return {
-    operations: new Proxy(operations, {
-      get: (target, name: string) => (name === 'PutLogEvents' ? counting : target[name]),
-    }),
-  };
 }

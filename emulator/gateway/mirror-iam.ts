@@ -7,6 +7,7 @@ import {
   type Role,
 } from '../identity/iam-store.ts';
 import type { World } from '../world.ts';
+import { readPages } from './pages.ts';
 import type { Place, Upstream } from './upstream.ts';
 
 /**
@@ -15,13 +16,17 @@ import type { Place, Upstream } from './upstream.ts';
  * upstream: nobody of ours is one.
  */
 export async function mirrorIam(world: World, upstream: Upstream, at: Place): Promise<void> {
-  const [details, providers] = await Promise.all([
+  const [{ roles, policies }, limits, providers] = await Promise.all([
     readDetails(upstream, at),
+    readSessionLimits(upstream, at),
     readProviders(upstream, at),
   ]);
   const store = iamOf({ world, account: at.account }) as Writable<IamStore>;
-  store.roles = byKey(details.roles.map(toRole), ({ name }) => name);
-  store.policies = byKey(details.policies.map(toPolicy), ({ arn }) => arn);
+  store.roles = byKey(
+    roles.map((role) => toRole(role, limits.get(role.RoleName ?? ''))),
+    ({ name }) => name,
+  );
+  store.policies = byKey(policies.map(toPolicy), ({ arn }) => arn);
   store.oidcProviders = byKey(providers, ({ arn }) => arn);
 }
 
@@ -33,28 +38,36 @@ interface Details {
 }
 
 async function readDetails(upstream: Upstream, at: Place): Promise<Details> {
-  const roles: Iam.RoleDetail[] = [];
-  const policies: Iam.ManagedPolicyDetail[] = [];
-  let Marker: string | undefined;
-  do {
-    const page: Partial<Iam.GetAccountAuthorizationDetailsCommandOutput> = await upstream.call(
-      at,
-      'iam',
-      'GetAccountAuthorizationDetails',
-      { Filter: ['Role', 'LocalManagedPolicy'], ...(Marker && { Marker }) },
-    );
-    roles.push(...(page.RoleDetailList ?? []));
-    policies.push(...(page.Policies ?? []));
-    Marker = page.IsTruncated ? page.Marker : undefined;
-  } while (Marker !== undefined);
-  return { roles, policies };
+  const pages = await readPages<Iam.GetAccountAuthorizationDetailsCommandOutput>(
+    upstream,
+    at,
+    'iam',
+    'GetAccountAuthorizationDetails',
+    { Filter: ['Role', 'LocalManagedPolicy'] },
+  );
+  return {
+    roles: pages.flatMap(({ RoleDetailList = [] }) => RoleDetailList),
+    policies: pages.flatMap(({ Policies = [] }) => Policies),
+  };
 }
 
-function toRole(role: Iam.RoleDetail): Role {
+/** How long sessions of each role may last, which the details leave out. */
+async function readSessionLimits(upstream: Upstream, at: Place): Promise<Map<string, number>> {
+  const pages = await readPages<Iam.ListRolesCommandOutput>(upstream, at, 'iam', 'ListRoles', {});
+  return new Map(
+    pages
+      .flatMap(({ Roles = [] }) => Roles)
+      .map(({ RoleName = '', MaxSessionDuration = usualLimit }) => [RoleName, MaxSessionDuration]),
+  );
+}
+
+const usualLimit = 3600;
+
+function toRole(role: Iam.RoleDetail, maxSessionSeconds = usualLimit): Role {
   const { RoleName: name = '', Path: path = '/', Arn: arn = '', RoleId: id = '' } = role;
   const boundary = role.PermissionsBoundary?.PermissionsBoundaryArn;
   return {
-    ...{ kind: 'role', id, name, path, arn },
+    ...{ kind: 'role', id, name, path, arn, maxSessionSeconds },
     createdAt: role.CreateDate?.getTime() ?? 0,
     inline: Object.fromEntries(
       (role.RolePolicyList ?? []).map(({ PolicyName = '', PolicyDocument }) => [
@@ -66,12 +79,8 @@ function toRole(role: Iam.RoleDetail): Role {
     tags: Object.fromEntries((role.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
     ...(boundary !== undefined && { boundary }),
     trust: documentOf(role.AssumeRolePolicyDocument),
-    maxSessionSeconds: longestSession,
   };
 }
-
-/** The details leave a role's own limit out; the longest that IAM lets one have. */
-const longestSession = 43_200;
 
 function toPolicy(policy: Iam.ManagedPolicyDetail): ManagedPolicy {
   const { PolicyId: id = '', PolicyName: name = '', Path: path = '/', Arn: arn = '' } = policy;
@@ -91,13 +100,13 @@ function toPolicy(policy: Iam.ManagedPolicyDetail): ManagedPolicy {
   };
 }
 
-/** IAM answers documents in the encoding of URLs. */
-function documentOf(text: string | undefined): string {
-  return decodeURIComponent(text ?? '');
+/** IAM answers documents in the encoding of URLs; LocalStack does not everywhere, and no document begins with `%`. */
+function documentOf(text = ''): string {
+  return text.startsWith('%') ? decodeURIComponent(text) : text;
 }
 
 async function readProviders(upstream: Upstream, at: Place): Promise<OidcProvider[]> {
-  const listed: Partial<Iam.ListOpenIDConnectProvidersCommandOutput> = await upstream.call(
+  const listed = await upstream.call<Partial<Iam.ListOpenIDConnectProvidersCommandOutput>>(
     at,
     'iam',
     'ListOpenIDConnectProviders',
@@ -105,7 +114,7 @@ async function readProviders(upstream: Upstream, at: Place): Promise<OidcProvide
   );
   return Promise.all(
     (listed.OpenIDConnectProviderList ?? []).map(async ({ Arn: arn = '' }) => {
-      const found: Partial<Iam.GetOpenIDConnectProviderCommandOutput> = await upstream.call(
+      const found = await upstream.call<Partial<Iam.GetOpenIDConnectProviderCommandOutput>>(
         at,
         'iam',
         'GetOpenIDConnectProvider',

@@ -2,70 +2,85 @@ import {
   type TrailProperties,
   trail as trailType,
 } from '../cloudformation/resources/cloudtrail.ts';
-import type { Context } from '../cloudformation/resources/type.ts';
-import { trailsOf } from '../services/cloudtrail/store.ts';
+import type { Apply, Context } from '../cloudformation/resources/type.ts';
+import { Fault } from '../fault.ts';
+import { type Trail, trailsOf } from '../services/cloudtrail/store.ts';
+import type { ServiceId } from '../wire/services.ts';
 import type { Caller, World } from '../world.ts';
+import type { DeployedTrail } from './read-trails.ts';
 import type { Place } from './upstream.ts';
 
-/** A trail as the init file in LocalStack keeps it: its properties in the template's shape, and where it is. */
-interface DeployedTrail extends TrailProperties {
-  readonly TrailName: string;
-  readonly AccountId: string;
-  readonly Region: string;
-}
+type Properties = TrailProperties & { readonly TrailName: string };
 
 /**
  * Brings the emulator's own CloudTrail in line with the trails that were deployed upstream, where there is no such service:
- * each is made, changed and deleted as the emulator's CloudFormation would do it. `seen` keeps the properties last applied.
+ * each is made, changed in place and deleted as the emulator's CloudFormation would do it. Trails that were made by a call
+ * to CloudTrail itself are left alone.
  */
 export class TrailMirror {
-  readonly #url: string;
-  #seen = new Map<string, string>();
+  /** The properties last applied, by account and name. */
+  #applied = new Map<string, Place & { readonly properties: Properties }>();
 
-  /** `url` answers the deployed trails as JSON. */
-  constructor(url: string) {
-    this.#url = url;
+  /** `deployed`: all trails of the account, of whichever Region. */
+  async apply(world: World, account: string, deployed: readonly DeployedTrail[]): Promise<void> {
+    const own = deployed.filter(({ AccountId }) => AccountId === account);
+    const keys = new Set(own.map(({ TrailName }) => `${account}/${TrailName}`));
+    for (const [key, { properties, ...at }] of this.#applied) {
+      if (at.account !== account || keys.has(key)) continue;
+      await trailType.delete(
+        { physicalId: properties.TrailName, attributes: {}, properties, snapshot: false },
+        contextOf(world, at),
+      );
+      this.#applied.delete(key);
+    }
+    for (const { AccountId: _, Region: region, ...properties } of own) {
+      await this.#set(world, { account, region }, properties).catch((error: unknown) => {
+        if (!(error instanceof Fault)) throw error;
+        throw unusable(properties.TrailName, error);
+      });
+    }
   }
 
-  async refresh(world: World, at: Place): Promise<void> {
-    const deployed = (await this.#read()).filter(
-      ({ AccountId, Region }) => AccountId === at.account && Region === at.region,
-    );
-    const context = contextOf(world, at);
-    for (const { AccountId: _, Region: __, ...properties } of deployed) {
-      await this.#apply(world, at, properties, context);
-    }
-    const names = new Set(deployed.map(({ TrailName }) => TrailName));
-    for (const { name } of Object.values(trailsOf({ world, account: at.account }).trails)) {
-      if (!names.has(name)) await context.call('cloudtrail', 'DeleteTrail', { Name: name });
-    }
-  }
-
-  async #apply(
-    world: World,
-    at: Place,
-    properties: TrailProperties & { TrailName: string },
-    context: Context,
-  ) {
+  async #set(world: World, at: Place, properties: Properties): Promise<void> {
     const name = properties.TrailName;
-    const key = `${at.account}/${at.region}/${name}`;
-    const text = JSON.stringify(properties);
-    const present = Object.values(trailsOf({ world, account: at.account }).trails).some(
-      (trail) => trail.name === name,
-    );
-    if (present && this.#seen.get(key) === text) return;
-    // Made anew where anything differs: what waits for its delivery is lost then, as nothing changes a trail in the midst of a run.
-    if (present) await context.call('cloudtrail', 'DeleteTrail', { Name: name });
-    await trailType.create(properties, context);
-    this.#seen.set(key, text);
+    const key = `${at.account}/${name}`;
+    const present = trailNamed(world, at, name);
+    const previous = this.#applied.get(key)?.properties;
+    if (present === undefined) await trailType.create(properties, contextOf(world, at));
+    else if (previous !== undefined) await change(world, at, present, properties, previous);
+    this.#applied.set(key, { ...at, properties });
   }
+}
 
-  async #read(): Promise<DeployedTrail[]> {
-    const response = await fetch(this.#url);
-    if (!response.ok)
-      throw new Error(`${this.#url} answered ${response.status}: is the init file there?`);
-    return (await response.json()) as DeployedTrail[];
-  }
+/** Changes in place what differs; what waits for its delivery still gets there. */
+async function change(
+  world: World,
+  at: Place,
+  { name, arn }: Trail,
+  properties: Properties,
+  previous: Properties,
+): Promise<void> {
+  const names = Object.keys({ ...previous, ...properties }) as (keyof TrailProperties)[];
+  const changed = names.filter(
+    (one) => JSON.stringify(properties[one]) !== JSON.stringify(previous[one]),
+  );
+  const applies = new Set(changed.map((one) => trailType.properties[one]).filter(isApply));
+  const resource = { physicalId: name, attributes: { Arn: arn }, properties, previous };
+  for (const apply of applies) await apply(resource, contextOf(world, at));
+}
+
+function isApply(update: unknown): update is Apply<TrailProperties> {
+  return typeof update === 'function';
+}
+
+function trailNamed(world: World, { account }: Place, name: string): Trail | undefined {
+  return Object.values(trailsOf({ world, account }).trails).find((trail) => trail.name === name);
+}
+
+/** A deployed trail that records nothing would hide what happens: better that nothing happens. */
+function unusable(name: string, cause: Fault): Fault {
+  const text = `trail ${name} was deployed and cannot record: ${cause.code}: ${cause.message}`;
+  return new Fault('ServiceUnavailable', text, { status: 503, cause });
 }
 
 function contextOf(world: World, { account, region }: Place): Context {
@@ -75,7 +90,8 @@ function contextOf(world: World, { account, region }: Place): Context {
   };
   return {
     ...{ account, region, stackName: '', logicalId: '' },
-    call: (service, operation, input) => world.invoke(caller, service, operation, input),
+    call: <O>(service: ServiceId, operation: string, input: object) =>
+      world.invoke<O>(caller, service, operation, input),
     name: () => '',
     lowerCaseName: () => '',
     created: () => {},
