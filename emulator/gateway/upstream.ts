@@ -82,6 +82,9 @@ export function upstreamAt(endpoint: string, patience = usualPatience): Upstream
   };
 }
 
+/** Clients would tell the console of what is meant to be so. */
+const silent = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
+
 /** What goes upstream is what came, and what comes back is what was answered: clients add, check and repeat nothing. */
 function settings(patience: number) {
   return {
@@ -90,6 +93,7 @@ function settings(patience: number) {
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
     disableRequestCompression: true,
+    logger: silent,
     requestHandler: {
       connectionTimeout: 5000,
       requestTimeout: patience,

@@ -4,10 +4,10 @@ import type { Operations } from '../../service.ts';
 import { type HistoryEvent, historyOf } from './store.ts';
 
 /**
- * How long an event takes into the event history. AWS says "within an average of about 5 minutes"; here it comes before the
- * delivery to the log group, so that the hops keep their order.
+ * How long an event takes into the event history, as part of the time to its delivery. AWS says "within an average of about 5
+ * minutes"; here it comes after 2 of the 5, before the log group, so that the hops keep their order.
  */
-const historyLagMs = 120_000;
+const historyShare = 0.4;
 const mostResults = 50;
 /** "The last 90 days of management events in an AWS Region" */
 const keptFor = 90 * 86_400_000;
@@ -40,7 +40,7 @@ export const lookupEvents = {
           'The start time must not come after the end time.',
         );
       }
-      const known = now - historyLagMs;
+      const known = now - call.world.settings.deliverySeconds * 1000 * historyShare;
       const size = input.MaxResults ?? mostResults;
       if (size < 1 || size > mostResults) {
         throw new Fault(
