@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   type TrailProperties,
   trail as trailType,
@@ -21,8 +22,13 @@ export class TrailMirror {
   /** The properties last applied, by account and name. */
   #applied = new Map<string, Place & { readonly properties: Properties }>();
 
-  /** `deployed`: all trails of the account, of whichever Region. */
-  async apply(world: World, account: string, deployed: readonly DeployedTrail[]): Promise<void> {
+  /** `deployed`: all trails, of whichever account and Region. `before` is awaited before one is made or changed. */
+  async apply(
+    world: World,
+    account: string,
+    deployed: readonly DeployedTrail[],
+    before: () => Promise<void>,
+  ): Promise<void> {
     const own = deployed.filter(({ AccountId }) => AccountId === account);
     const keys = new Set(own.map(({ TrailName }) => `${account}/${TrailName}`));
     for (const [key, { properties, ...at }] of this.#applied) {
@@ -34,18 +40,26 @@ export class TrailMirror {
       this.#applied.delete(key);
     }
     for (const { AccountId: _, Region: region, ...properties } of own) {
-      await this.#set(world, { account, region }, properties).catch((error: unknown) => {
+      const at = { account, region };
+      await this.#set(world, at, properties, before).catch((error: unknown) => {
         if (!(error instanceof Fault)) throw error;
         throw unusable(properties.TrailName, error);
       });
     }
   }
 
-  async #set(world: World, at: Place, properties: Properties): Promise<void> {
+  async #set(
+    world: World,
+    at: Place,
+    properties: Properties,
+    before: () => Promise<void>,
+  ): Promise<void> {
     const name = properties.TrailName;
     const key = `${at.account}/${name}`;
     const present = trailNamed(world, at, name);
     const previous = this.#applied.get(key)?.properties;
+    if (present !== undefined && isDeepStrictEqual(previous, properties)) return;
+    await before();
     if (present === undefined) await trailType.create(properties, contextOf(world, at));
     else if (previous !== undefined) await change(world, at, present, properties, previous);
     this.#applied.set(key, { ...at, properties });
@@ -61,9 +75,7 @@ async function change(
   previous: Properties,
 ): Promise<void> {
   const names = Object.keys({ ...previous, ...properties }) as (keyof TrailProperties)[];
-  const changed = names.filter(
-    (one) => JSON.stringify(properties[one]) !== JSON.stringify(previous[one]),
-  );
+  const changed = names.filter((one) => !isDeepStrictEqual(properties[one], previous[one]));
   const applies = new Set(changed.map((one) => trailType.properties[one]).filter(isApply));
   const resource = { physicalId: name, attributes: { Arn: arn }, properties, previous };
   for (const apply of applies) await apply(resource, contextOf(world, at));

@@ -56,12 +56,11 @@ export class Mirrors {
     return this.#looks.look(`iam/${at.account}`, () => mirrorIam(this.#world, this.#upstream, at));
   }
 
-  /** After the identities: a trail is tried out as the role that it names. */
+  /** One that is made or changed is tried out as the role that it names. */
   async trails(at: Place): Promise<void> {
     await this.#looks.look(`trails/${at.account}`, async () => {
       const deployed = await readTrails(this.#trailsUrl);
-      if (deployed.length > 0) await this.identity(at);
-      await this.#trails.apply(this.#world, at.account, deployed);
+      await this.#trails.apply(this.#world, at.account, deployed, () => this.identity(at));
     });
   }
 
