@@ -2,6 +2,7 @@ import type { Call, ServiceModule } from '../service.ts';
 import cloudtrail from '../services/cloudtrail/index.ts';
 import { testMetricFilter } from '../services/logs/test-metric-filter.ts';
 import { type ServiceId, serviceIds } from '../wire/services.ts';
+import { alarmHistory } from './alarm-history.ts';
 import { countEvents, type Matcher } from './count-events.ts';
 import { type AnyOperation, forwardedService } from './forwarded.ts';
 import { guardedKms } from './guarded-kms.ts';
@@ -34,14 +35,20 @@ export function modulesOver(parts: Parts): Partial<Record<ServiceId, ServiceModu
       mirrors().expire();
       await mirrors().key(keyId, call);
     }),
-    logs: testingFilters(
+    logs: answered(
       followed(modules.logs, async (name, input, output, call) => {
         if (name === 'PutLogEvents') {
           await countEvents(upstream, parts.matcher, call, input, output);
         }
         return output;
       }),
+      'TestMetricFilter',
+      testing,
     ),
+    cloudwatch: answered(modules.cloudwatch, 'DescribeAlarmHistory', {
+      access: () => [],
+      handle: (input: never, call: Call) => alarmHistory(upstream, input, call),
+    }),
     sqs: followed(modules.sqs, async (_name, _input, output, { world }) =>
       throughGateway(output, world.settings.endpoint),
     ),
@@ -69,11 +76,17 @@ function followed({ operations }: ServiceModule, then: Then): ServiceModule {
 }
 
 /** What counts by a pattern also tells what it would match; LocalStack has no such operation. */
-function testingFilters({ operations }: ServiceModule): ServiceModule {
-  const tested = { ...testMetricFilter.TestMetricFilter, access: () => [] } as AnyOperation;
+const testing: AnyOperation = { ...testMetricFilter.TestMetricFilter, access: () => [] };
+
+/** A service with an operation that is answered here. */
+function answered(
+  { operations }: ServiceModule,
+  own: string,
+  operation: AnyOperation,
+): ServiceModule {
   return {
     operations: new Proxy(operations, {
-      get: (target, name: string) => (name === 'TestMetricFilter' ? tested : target[name]),
+      get: (target, name: string) => (name === own ? operation : target[name]),
     }),
   };
 }

@@ -13,6 +13,7 @@ const byMarker: Paging = { ask: 'Marker', next: 'Marker', more: 'IsTruncated' };
 const pagings: Readonly<Partial<Record<ServiceId, Paging>>> = {
   iam: byMarker,
   kms: { ask: 'Marker', next: 'NextMarker', more: 'Truncated' },
+  cloudwatch: { ask: 'NextToken', next: 'NextToken' },
   logs: { ask: 'nextToken', next: 'nextToken' },
 };
 

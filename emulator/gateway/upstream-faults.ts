@@ -18,6 +18,9 @@ const notMembers = new Set([
   'Message',
 ]);
 
+/** What the SDK makes of an answer that it cannot read. */
+const unreadable = new Set(['SyntaxError', 'TypeError']);
+
 /**
  * What the SDK threw, as a fault: an answer of the service's as it is (code, status, message, members); that there was no
  * answer, or none that can be read, is the gateway's to say.
@@ -25,7 +28,7 @@ const notMembers = new Set([
 export function faultOf(thrown: unknown, call: string): Fault {
   const error = thrown as SdkError;
   const status = error.$metadata?.httpStatusCode;
-  if (status === undefined || error.name === 'SyntaxError' || error.name === 'TypeError') {
+  if (status === undefined || status < 400 || unreadable.has(error.name)) {
     return new Fault('ServiceUnavailable', `${call} got no answer upstream: ${reason(error)}.`, {
       status: 503,
       cause: thrown,
@@ -45,13 +48,18 @@ function membersOf(error: SdkError): Record<string, unknown> {
 }
 
 function reason(error: SdkError): string {
-  const { code = error.name, message, $response } = error;
-  if ($response?.statusCode !== undefined) {
-    return `what came with status ${$response.statusCode} cannot be read`;
-  }
-  if (code === 'ECONNREFUSED') return 'nothing listens there';
-  if (code === 'ECONNRESET' || code === 'EPIPE') return 'the connection was lost';
-  if (code === 'TimeoutError') return 'it took too long';
-  if (code === 'AbortError') return 'the client has gone';
-  return (message || code).split('\n', 1)[0]?.replace(/\.$/, '') ?? code;
+  const { code = '', name, message, $response, $metadata } = error;
+  const status = $response?.statusCode ?? $metadata?.httpStatusCode;
+  if (status !== undefined) return `what came with status ${status} cannot be read`;
+  // The SDK keeps no more than the text of some of Node's errors.
+  const all = `${name} ${code} ${message}`;
+  const known = reasons.find(([signs]) => signs.test(all))?.[1];
+  return known ?? (message || name).split('\n', 1)[0]?.replace(/\.$/, '') ?? name;
 }
+
+const reasons: readonly (readonly [RegExp, string])[] = [
+  [/AbortError/, 'the client has gone'],
+  [/ECONNREFUSED/, 'nothing listens there'],
+  [/ECONNRESET|EPIPE|socket hang up/, 'the connection was lost'],
+  [/TimeoutError|requestTimeout|ETIMEDOUT/, 'it took too long'],
+];
