@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from types import SimpleNamespace
 
 from localstack import config
+from localstack.aws.api import ServiceException
 from localstack.aws.api.cloudformation import (
     ChangeAction,
     InsufficientCapabilitiesException,
@@ -1367,10 +1368,10 @@ change_set_model_validator.ChangeSetModelValidator.visit_node_intrinsic_function
 
 
 @patch(Preproc.visit_node_intrinsic_function_fn_import_value)
-def import_value(fn, self, node):
+def import_value(fn, self, node_intrinsic_function):
     """LocalStack's own drops a value whose export is not there."""
-    delta = fn(self, node)
-    name = self.visit(node.arguments).after
+    delta = fn(self, node_intrinsic_function)
+    name = self.visit(node_intrinsic_function.arguments).after
     if isinstance(name, str) and change_set_model_describer.CHANGESET_KNOWN_AFTER_APPLY not in name:
         if name not in exports_map(self._change_set.account_id, self._change_set.region_name):
             raise ValidationError(f"No export named {name} found.")
@@ -1562,6 +1563,19 @@ def find_stack(context, name):
         return None
 
 
+def refusal(error):
+    """What is wrong with a template is no InternalError, which clients try again for minutes."""
+    return error if isinstance(error, ServiceException) else ValidationError(text_of(error))
+
+
+@patch(Provider.describe_change_set)
+def describe_change_set(fn, self, *arguments, **others):
+    try:
+        return fn(self, *arguments, **others)
+    except Exception as error:
+        raise refusal(error) from error
+
+
 @patch(Provider.create_change_set)
 def create_change_set(fn, self, context, request):
     name = request.get("StackName")
@@ -1575,11 +1589,11 @@ def create_change_set(fn, self, context, request):
         raise ValidationError(f"Stack:{stack.stack_id} is in {status} state and can not be updated.")
     try:
         return fn(self, context, request)
-    except Exception:
+    except Exception as error:
         # LocalStack's own leaves the shell of a stack behind a change set that it refused.
         if stack is None and name and (shell := find_stack(context, name)):
             get_cloudformation_store(context.account_id, context.region).stacks_v2.pop(shell.stack_id, None)
-        raise
+        raise refusal(error) from error
     finally:
         # ... and takes a stack that was rolled back for one that was never made.
         if stack and stack.status != status and status == "UPDATE_ROLLBACK_COMPLETE":
