@@ -50,6 +50,7 @@ from localstack.services.edge import ROUTER
 from localstack.services.logs import provider as logs_provider
 from localstack.utils.objects import get_value_from_path
 from localstack.utils.patch import patch
+from moto.iam.models import iam_backends
 from moto.logs.metric_filters import MetricFilters
 
 # Where the engine passes on the template's properties from before the change, beside the state of the resource.
@@ -60,6 +61,10 @@ BEFORE = "keywatch:before"
 
 class Refused(Exception):
     """A request of the template that LocalStack cannot fulfil, or that the service would refuse."""
+
+
+class NotUpdatable(Refused):
+    """An update of which nothing was begun."""
 
 
 def done(model):
@@ -110,7 +115,7 @@ def update_in_place(provider, request, updaters):
             write(model, path, value)
     names = changed(before, request.desired_state)
     if unknown := [name for name in names if name not in updaters]:
-        raise Refused(f"LocalStack cannot update {', '.join(sorted(unknown))} of {request.resource_type} in place")
+        raise NotUpdatable(f"LocalStack cannot update {', '.join(sorted(unknown))} of {request.resource_type} in place")
     for updater in dict.fromkeys(updaters[name] for name in names):
         updater(request, model, before)
     return done(model)
@@ -491,12 +496,9 @@ class ManagedPolicy(Type):
 
 
 def oidc_clients(request, model, before):
-    iam, provider = request.aws_client_factory.iam, {"OpenIDConnectProviderArn": model["Arn"]}
-    old, new = ({*(m.get("ClientIdList") or [])} for m in (before, model))
-    for client in sorted(new - old):
-        iam.add_client_id_to_open_id_connect_provider(ClientID=client, **provider)
-    for client in sorted(old - new):
-        iam.remove_client_id_from_open_id_connect_provider(ClientID=client, **provider)
+    """LocalStack has no AddClientIDToOpenIDConnectProvider, so the provider's record is changed itself."""
+    providers = iam_backends[request.account_id][model["Arn"].split(":")[1]].open_id_providers
+    providers[model["Arn"]].client_id_list = list(model.get("ClientIdList") or [])
 
 
 def oidc_thumbprints(request, model, before):
@@ -609,11 +611,9 @@ def log_retention(request, model, before):
 
 
 def log_key(request, model, before):
-    logs, group = request.aws_client_factory.logs, {"logGroupName": model["LogGroupName"]}
-    if key := model.get("KmsKeyId"):
-        logs.associate_kms_key(kmsKeyId=key, **group)
-    else:
-        logs.disassociate_kms_key(**group)
+    """LocalStack has no AssociateKmsKey (and encrypts nothing), so the group's record is changed itself."""
+    groups = logs_provider.get_moto_logs_backend(request.account_id, request.region_name).groups
+    groups[model["LogGroupName"]].kms_key_id = model.get("KmsKeyId")
 
 
 class LogGroup(Type):
@@ -1276,7 +1276,8 @@ def execute_action(self, provider, payload):
             case "Remove":
                 return provider.delete(request)
     except NotImplementedError:
-        return failure(f"LocalStack cannot update {request.resource_type} in place")
+        message = f"LocalStack cannot update {request.resource_type} in place"
+        return failure(message, NotUpdatable(message))
     except Exception as error:
         if payload["action"] == "Remove" and check_not_found_exception(error, request.resource_type, request.desired_state):
             return done({})
@@ -1440,7 +1441,10 @@ def execute_step(
     note, is_failed = notes(self), event.status == rp.OperationStatus.FAILED
     if is_failed:
         note.failed.append(logical_resource_id)
-    if not note.undoing and (action == ChangeAction.Modify or action == ChangeAction.Add and not is_failed):
+    is_begun = not is_failed or action == ChangeAction.Modify and not isinstance(
+        event.custom_context.get("exception"), NotUpdatable
+    )
+    if not note.undoing and action != ChangeAction.Remove and is_begun:
         made = None if is_failed else copy.deepcopy(event.resource_model)
         note.steps.append((action, logical_resource_id, resource_type, before_properties, after_properties, made))
     return event
