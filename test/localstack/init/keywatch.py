@@ -13,6 +13,7 @@ import itertools
 import json
 import random
 import uuid
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
@@ -1332,6 +1333,61 @@ def attribute_value(fn, self, resource_logical_id, property_name, resolved_resou
     if isinstance(value, bool):
         return str(value).lower()
     return str(value) if isinstance(value, (int, float)) else value
+
+
+@contextmanager
+def looking(self, is_there):
+    """Notes down whether what is looked at will be there at all after the change."""
+    stack = self.__dict__.setdefault("keywatch_looking", [])
+    stack.append(is_there)
+    try:
+        yield
+    finally:
+        stack.pop()
+
+
+@patch(Preproc.visit_node_resource)
+def visit_resource(fn, self, node_resource):
+    condition = node_resource.condition_reference
+    is_there = is_nothing(condition) or self._resolve_resource_condition_reference(condition).after is not False
+    with looking(self, is_there):
+        return fn(self, node_resource)
+
+
+@patch(Preproc.visit_node_intrinsic_function_fn_if)
+def visit_if(fn, self, node_intrinsic_function):
+    """Looks first at the branch that is left, if there is one; the result of a look is kept."""
+    test, *branches = node_intrinsic_function.arguments.array
+    delta = self.visit(test)
+    taken = [
+        None if is_nothing(name) or is_nothing(node := self._get_node_condition_if_exists(name)) else getattr(self.visit(node), side)
+        for name, side in ((delta.before, "before"), (delta.after, "after"))
+    ]
+    if len(branches) == 2 and None not in taken and bool(taken[0]) != bool(taken[1]):
+        with looking(self, False):
+            self.visit(branches[0 if taken[0] else 1])
+    return fn(self, node_intrinsic_function)
+
+
+@patch(Preproc.visit_node_resources)
+def visit_resources(fn, self, node_resources):
+    """LocalStack's own forgets the resources that a condition takes away, and so leaves them behind."""
+    for node in node_resources.resources:
+        condition = node.condition_reference
+        delta = None if is_nothing(condition) else self._resolve_resource_condition_reference(condition)
+        if delta is None or delta.after is not False or delta.before is True:
+            self.visit(node)
+
+
+@patch(Preproc._resolve_attribute)
+def resolve_attribute(fn, self, arguments, select_before):
+    """LocalStack's own fails when a condition takes resources away, or brings them, that refer to each other."""
+    try:
+        return fn(self, arguments, select_before)
+    except (RuntimeError, ValidationError):
+        if select_before or not all(getattr(self, "keywatch_looking", [])):
+            return ""  # of a resource that was not, or will not be: nobody sees it
+        raise
 
 
 def cidr_blocks(arguments):

@@ -566,6 +566,22 @@ class NothingIsMadeUp(StackTest):
         found = client("logs").describe_log_groups(logGroupNamePrefix=self.name)["logGroups"]
         self.assertEqual([f"{self.name}-b"], [one["logGroupName"] for one in found])
 
+    def test_a_condition_brings_and_takes_resources_that_refer_to_each_other(self):
+        def template(flag):
+            group = {"LogGroupName": {"Fn::Sub": "${Q.QueueName}-g"}}
+            return {
+                "Q": a("SQS::Queue", {"QueueName": self.name}, Condition="C"),
+                "G": a("Logs::LogGroup", group, Condition="C"),
+                "K": a("SNS::Topic", {"TopicName": self.name, "DisplayName": {"Fn::If": ["C", att("Q", "QueueName"), "none"]}}),
+            }, {"Conditions": {"C": {"Fn::Equals": [flag, "yes"]}}}
+
+        name = f"{self.name}-g"
+        for change, flag, expected in ((self.create, "no", []), (self.update, "yes", [name]), (self.update, "no", [])):
+            resources, others = template(flag)
+            change(resources, **others)
+            found = client("logs").describe_log_groups(logGroupNamePrefix=self.name)["logGroups"]
+            self.assertEqual(expected, [one["logGroupName"] for one in found], self.reasons())
+
     def test_no_changes(self):
         self.create({"R": a("SQS::Queue")})
         _, described = self.change_set({"R": a("SQS::Queue")}, "UPDATE")
