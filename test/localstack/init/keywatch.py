@@ -12,6 +12,7 @@ import ipaddress
 import itertools
 import json
 import random
+import re
 import uuid
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -1519,8 +1520,12 @@ def process_event(fn, self, *, event_status, **event):
 
 @patch(Stack.set_stack_status)
 def set_stack_status(fn, self, status, reason=None):
-    if not getattr(self, "keywatch_quiet", False):
-        fn(self, status, reason)
+    if getattr(self, "keywatch_quiet", False):
+        return
+    if status == StackStatus.DELETE_FAILED:
+        reason = reason or getattr(self, "keywatch_failure", None)
+    self.status_reason = None  # the reason of a status ends with it
+    fn(self, status, reason)
 
 
 @patch(Stack._store_event)
@@ -1597,8 +1602,8 @@ def execute(fn, self):
         deferred.action()
     if is_deletion and (cause or note.failed):
         # The operation's thread makes DELETE_FAILED of it, but without the reason.
-        stack.status_reason = cause or f"The following resource(s) failed to delete: [{', '.join(note.failed)}]. "
-        raise Refused(stack.status_reason)
+        stack.keywatch_failure = cause or f"The following resource(s) failed to delete: [{', '.join(note.failed)}]. "
+        raise Refused(stack.keywatch_failure)
     stack.keywatch_imports = note.imports
     return change_set_model_executor.ChangeSetModelExecutorResult(self.resources, self.outputs, None)
 
@@ -1614,6 +1619,47 @@ def require_capabilities(template, given):
         raise InsufficientCapabilitiesException("Requires capabilities : [CAPABILITY_NAMED_IAM]")
     if iam and not {"CAPABILITY_IAM", "CAPABILITY_NAMED_IAM"} & {*given}:
         raise InsufficientCapabilitiesException("Requires capabilities : [CAPABILITY_IAM]")
+
+
+def violation(declared, value):
+    """What is wrong with a parameter's value. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html"""
+    if "AllowedValues" in declared and value not in [str(one) for one in declared["AllowedValues"]]:
+        return "must be one of AllowedValues"
+    if "AllowedPattern" in declared and not re.fullmatch(declared["AllowedPattern"], value):
+        return f"must match pattern {declared['AllowedPattern']}"
+    if len(value) < int(declared.get("MinLength", 0)):
+        return f"must contain at least {declared['MinLength']} characters"
+    if len(value) > int(declared.get("MaxLength", 4096)):
+        return f"must contain at most {declared.get('MaxLength', 4096)} characters"
+    if declared["Type"] == "Number":
+        if "MinValue" in declared and float(value) < float(declared["MinValue"]):
+            return f"must be a number not less than {declared['MinValue']}"
+        if "MaxValue" in declared and float(value) > float(declared["MaxValue"]):
+            return f"must be a number not greater than {declared['MaxValue']}"
+    return None
+
+
+resolve_parameters = Provider._resolve_parameters
+
+
+def resolve_and_check_parameters(template, parameters, account_id, region_name, before_parameters):
+    """LocalStack's own checks no constraint, and ignores parameters that the template does not have."""
+    declared = (template or {}).get("Parameters") or {}
+    if unknown := [name for name in parameters or {} if name not in declared]:
+        raise ValidationError(f"Parameters: [{', '.join(unknown)}] do not exist in the template")
+    resolved = resolve_parameters(template, parameters, account_id, region_name, before_parameters)
+    for name, declaration in declared.items():
+        given, is_list = resolved[name].get("given_value"), "List" in declaration["Type"]
+        text = str(declaration.get("Default", "") if given is None else given)
+        for value in text.split(",") if is_list else [text]:
+            if problem := violation(declaration, value.strip() if is_list else value):
+                description = declaration.get("ConstraintDescription")
+                stated = f"Parameter {name} failed to satisfy constraint: {description}"
+                raise ValidationError(stated if description else f"Parameter '{name}' {problem}")
+    return resolved
+
+
+Provider._resolve_parameters = staticmethod(resolve_and_check_parameters)
 
 
 def find_stack(context, name):

@@ -515,6 +515,19 @@ class NothingIsMadeUp(StackTest):
         role = {"R": a("IAM::Role", {"RoleName": self.name, "AssumeRolePolicyDocument": trust("ec2")})}
         self.refused("CAPABILITY_NAMED_IAM", role, capabilities=())
 
+    def test_parameters_against_their_constraints(self):
+        queue = {"R": a("SQS::Queue")}
+
+        def parameter(default, **constraints):
+            return {"P": {"Type": "String", "Default": default, **constraints}}
+
+        self.refused("must be one of AllowedValues", queue, Parameters=parameter("c", AllowedValues=["a", "b"]))
+        self.refused("must match pattern", queue, Parameters=parameter("xb", AllowedPattern="b"))
+        self.refused("at least 2 characters", queue, Parameters=parameter("x", MinLength=2))
+        number = {"Type": "Number", "Default": 1, "MinValue": 2, "ConstraintDescription": "two or more"}
+        self.refused("P failed to satisfy constraint: two or more", queue, Parameters={"P": number})
+        self.assertEqual("CREATE_COMPLETE", self.create(queue, Parameters=parameter("a", AllowedValues=["a", "b"])))
+
     def test_misspelt_attribute(self):
         status = self.create({"R": a("SQS::Queue")}, Outputs={"O": {"Value": att("R", "Arm")}})
         self.assertEqual("ROLLBACK_COMPLETE", status)
@@ -653,6 +666,8 @@ class Deletion(StackTest):
         s3.put_object(Bucket=self.name, Key="k", Body=b"v")
         self.assertEqual("DELETE_FAILED", self.delete())
         self.assertIn("BucketNotEmpty", " ".join(self.reasons()))
+        stack = CFN.describe_stacks(StackName=self.name)["Stacks"][0]
+        self.assertIn("failed to delete: [R]", stack["StackStatusReason"])
         s3.delete_object(Bucket=self.name, Key="k")
         self.assertEqual("DELETE_COMPLETE", self.delete())
 
