@@ -15,9 +15,11 @@ import random
 import re
 import uuid
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
+from botocore.exceptions import ClientError
 from localstack import config
 from localstack.aws.api import ServiceException
 from localstack.aws.api.cloudformation import (
@@ -151,6 +153,16 @@ class Type(rp.ResourceProvider):
 
     def remove(self, request, model):
         raise NotImplementedError
+
+
+@contextmanager
+def or_else(undo):
+    """What was made in part is taken back when the rest of it fails."""
+    try:
+        yield
+    except Exception:
+        undo()
+        raise
 
 
 def name_of(request, limit=63):
@@ -484,8 +496,9 @@ class ManagedPolicy(Type):
             **select(model, "Path", "Description"),
         )["Policy"]
         model.update(PolicyArn=policy["Arn"], PolicyId=policy["PolicyId"])
-        for updater in self.holders.values():
-            updater(request, model, {})
+        with or_else(lambda: self.remove(request, {"PolicyArn": policy["Arn"]})):
+            for updater in self.holders.values():
+                updater(request, model, {})
 
     def remove(self, request, model):
         iam, policy = request.aws_client_factory.iam, {"PolicyArn": model["PolicyArn"]}
@@ -646,7 +659,8 @@ class LogGroup(Type):
         )
         model["Arn"] = log_group(logs, name)["arn"]
         if model.get("RetentionInDays"):
-            log_retention(request, model, {})
+            with or_else(lambda: self.remove(request, model)):
+                log_retention(request, model, {})
 
     def remove(self, request, model):
         request.aws_client_factory.logs.delete_log_group(logGroupName=model["LogGroupName"])
@@ -819,9 +833,10 @@ class Bucket(Type):
         if name in buckets:  # us-east-1 would answer as if it had made it
             raise Refused(f"{name} already exists")
         s3.create_bucket(Bucket=name, **place)
-        for property in BUCKET_SETTINGS:
-            if model.get(property):
-                self.updaters[property](request, model, {})
+        with or_else(lambda: self.remove(request, model)):
+            for property in BUCKET_SETTINGS:
+                if model.get(property):
+                    self.updaters[property](request, model, {})
         model.update(
             Arn=f"arn:{'aws-cn' if region.startswith('cn-') else 'aws'}:s3:::{name}",
             DomainName=f"{name}.s3.amazonaws.com",
@@ -1092,8 +1107,8 @@ def metadata_type(type_name, ref, attributes, create_only, also_delete=None):
             for attribute, make in attributes.items():
                 if (value := make(request, model)) is not None:
                     write(model, attribute.split("."), value)
-            if (request.account_id, request.region_name, type_name, model[ref]) in METADATA:
-                raise Refused(f"{model[ref]} already exists")
+                if attribute == ref and (request.account_id, request.region_name, type_name, value) in METADATA:
+                    raise Refused(f"{value} already exists")
             self.keep(request, model)
             return done(model)
 
@@ -1131,7 +1146,8 @@ TYPES = {
     **{name: metadata_type(name, *row) for name, row in METADATA_TYPES.items()},
 }
 
-# LocalStack's own types: what makes their changes, what it leaves out when it makes one, and how one is really deleted.
+# LocalStack's own types: what makes their changes, what it leaves out when it makes one (finish), how one is really deleted, and
+# after which call there is something to take back when a later one fails (begins).
 AMENDED = {
     "AWS::EC2::InternetGateway": {"updaters": {"Tags": ec2_tags("InternetGatewayId")}},
     "AWS::EC2::NatGateway": {
@@ -1168,6 +1184,7 @@ AMENDED = {
     },
     "AWS::EC2::VPCGatewayAttachment": {"updaters": {}, "create_only": ["VpcId", "InternetGatewayId"]},
     "AWS::IAM::Role": {
+        "begins": "CreateRole",
         "updaters": {
             "AssumeRolePolicyDocument": role_trust,
             "Description": role_settings,
@@ -1232,15 +1249,25 @@ AMENDED = {
 }
 
 
-def amend(provider, updaters, finish=None, delete=None, create_only=None):
+def amend(provider, updaters, finish=None, delete=None, create_only=None, begins=None):
     create = provider.create
     if create_only is not None:
         provider.SCHEMA = {**provider.SCHEMA, "createOnlyProperties": [f"/properties/{name}" for name in create_only]}
 
     def create_and_finish(request):
-        event = create(request)
+        def take_back():
+            model = request.desired_state
+            provider.delete(replace(request, desired_state=model, previous_state=model))
+
+        try:
+            event = create(request)
+        except ClientError as error:
+            if begins and error.operation_name != begins:
+                take_back()
+            raise
         if finish and event.status == rp.OperationStatus.SUCCESS:
-            finish(request, event.resource_model)
+            with or_else(take_back):
+                finish(request, event.resource_model)
         return event
 
     def delete_really(request):
@@ -1557,6 +1584,29 @@ def undo(executor):
     return note.failed
 
 
+def stacks_beside(stack):
+    stacks = get_cloudformation_store(stack.account_id, stack.region_name).stacks_v2.values()
+    return [one for one in stacks if one.is_active() and one is not stack]
+
+
+def importers(stack, name):
+    return [one.stack_name for one in stacks_beside(stack) if name in getattr(one, "keywatch_imports", ())]
+
+
+def export_conflict(stack, outputs):
+    """Why the stack may not export what its outputs say: another does already, or imports what would change."""
+    exports = {one["ExportName"]: one["OutputValue"] for one in outputs if one.get("ExportName")}
+    for name in exports:
+        for other in stacks_beside(stack):
+            if name in other.resolved_exports:
+                return f"Export with name {name} is already exported by stack {other.stack_name}."
+    for name, value in stack.resolved_exports.items():
+        if exports.get(name) != value and (users := importers(stack, name)):
+            change = "update" if name in exports else "delete"
+            return f"Cannot {change} export {name} as it is in use by {', '.join(users)}."
+    return None
+
+
 def roll_back(executor, cause):
     change_set, note = executor._change_set, notes(executor)
     stack, creates = change_set.stack, change_set.change_set_type == "CREATE"
@@ -1589,6 +1639,8 @@ def execute(fn, self):
     cause = None
     try:
         self.process()
+        if not is_deletion:
+            cause = export_conflict(stack, self.outputs)
     except change_set_model_executor.TriggerRollback as error:
         cause = error.reason or "failed"
     except Exception as error:
@@ -1716,15 +1768,6 @@ def execute_change_set(fn, self, context, change_set_name, stack_name=None, clie
     return fn(self, context, change_set_name, stack_name, client_request_token, **others)
 
 
-def importers(context, stack):
-    stacks = get_cloudformation_store(context.account_id, context.region).stacks_v2.values()
-    for name in stack.resolved_exports:
-        users = [s.stack_name for s in stacks if s.is_active() and name in getattr(s, "keywatch_imports", ())]
-        if users:
-            return f"Delete canceled. Cannot delete export {name} as it is in use by {', '.join(users)}."
-    return None
-
-
 @patch(Provider.delete_stack)
 def delete_stack(fn, self, context, stack_name, *arguments, **others):
     stack = find_stack(context, stack_name)
@@ -1733,9 +1776,11 @@ def delete_stack(fn, self, context, stack_name, *arguments, **others):
     if stack.enable_termination_protection:
         raise ValidationError(f"Stack [{stack.stack_name}] cannot be deleted while TerminationProtection is enabled")
     stack.keywatch_token = others.get("client_request_token")
-    if reason := importers(context, stack):
-        stack.set_stack_status(stack.status, reason)
-        return None
+    for name in stack.resolved_exports:
+        if users := importers(stack, name):
+            reason = f"Delete canceled. Cannot delete export {name} as it is in use by {', '.join(users)}."
+            stack.set_stack_status(stack.status, reason)
+            return None
     if not stack.resolved_resources:
         stack.set_stack_status(StackStatus.DELETE_IN_PROGRESS)
         stack.set_stack_status(StackStatus.DELETE_COMPLETE)

@@ -623,6 +623,26 @@ class Rollback(StackTest):
         self.assertEqual("DELETE_COMPLETE", self.delete())
         self.assertEqual("CREATE_COMPLETE", self.create({"A": resources["A"] | {"DeletionPolicy": "Delete"}}))
 
+    def test_leaves_nothing_of_what_was_made_in_part(self):
+        bad = f"arn:aws:iam::{ACCOUNT}:policy/{self.name}-nowhere"
+        vpc = a("EC2::VPC", {"CidrBlock": "10.0.0.0/16"})
+        rules = [{"IpProtocol": "tcp", "FromPort": 1, "ToPort": 1, "CidrIp": "nowhere"}]
+        cases = {
+            "role": {"R": a("IAM::Role", {"RoleName": self.name, "AssumeRolePolicyDocument": trust("ec2"), "ManagedPolicyArns": [bad]})},
+            "policy": {"R": a("IAM::ManagedPolicy", {"ManagedPolicyName": self.name, "PolicyDocument": statements("s3:*"), "Roles": [self.name]})},
+            "bucket": {"R": a("S3::Bucket", {"BucketName": self.name, "LoggingConfiguration": {"DestinationBucketName": f"{self.name}-nowhere"}})},
+            "group": {"V": vpc, "R": a("EC2::SecurityGroup", {"GroupName": self.name, "GroupDescription": "g", "VpcId": ref("V"), "SecurityGroupIngress": rules})},
+        }  # fmt: skip
+        for case, resources in cases.items():
+            self.addCleanup(self.clean_up, f"{self.name}{case}")
+            self.assertEqual("ROLLBACK_COMPLETE", self.create(resources, name=f"{self.name}{case}"), case)
+        iam, left = client("iam"), []
+        left += [one["RoleName"] for one in iam.list_roles()["Roles"]]
+        left += [one["PolicyName"] for one in iam.list_policies(Scope="Local")["Policies"]]
+        left += [one["Name"] for one in client("s3").list_buckets()["Buckets"]]
+        left += [one["GroupName"] for one in client("ec2").describe_security_groups()["SecurityGroups"]]
+        self.assertNotIn(self.name, left)
+
     def test_of_an_update_sets_everything_back(self):
         logs = client("logs")
 
@@ -678,12 +698,22 @@ class Deletion(StackTest):
             CFN.delete_stack(StackName=self.name)
 
     def test_of_an_export_that_is_used_is_cancelled(self):
-        importer = f"{self.name}b"
-        self.create({"R": a("SQS::Queue")}, Outputs={"O": {"Value": self.name, "Export": {"Name": f"{self.name}-x"}}})
+        importer, twin = f"{self.name}b", f"{self.name}c"
+
+        def exported(value):
+            return {"O": {"Value": value, "Export": {"Name": f"{self.name}-x"}}}
+
+        self.create({"R": a("SQS::Queue")}, Outputs=exported(self.name))
         self.create({"R": a("SNS::Topic", {"TopicName": {"Fn::ImportValue": f"{self.name}-x"}})}, name=importer)
+        self.addCleanup(self.clean_up, importer)
+        self.assertEqual("UPDATE_ROLLBACK_COMPLETE", self.update({"R": a("SQS::Queue")}, Outputs=exported("other")))
+        self.assertEqual({"O": self.name}, self.outputs())
+        self.addCleanup(self.clean_up, twin)
+        self.assertEqual("ROLLBACK_COMPLETE", self.create({"R": a("SQS::Queue")}, name=twin, Outputs=exported("y")))
         CFN.delete_stack(StackName=self.name)
-        self.assertEqual("CREATE_COMPLETE", CFN.describe_stacks(StackName=self.name)["Stacks"][0]["StackStatus"])
-        self.assertIn(f"in use by {importer}", " ".join(self.reasons()))
+        status = CFN.describe_stacks(StackName=self.name)["Stacks"][0]["StackStatus"]
+        self.assertEqual("UPDATE_ROLLBACK_COMPLETE", status)
+        self.assertIn(f"Cannot delete export {self.name}-x as it is in use by {importer}", " ".join(self.reasons()))
         self.clean_up(importer)
         self.assertEqual("DELETE_COMPLETE", self.delete())
 
