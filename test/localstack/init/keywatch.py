@@ -1182,7 +1182,7 @@ AMENDED = {
         },
         "finish": lambda request, model: ec2_tags("Id")(request, model, {}),
     },
-    "AWS::EC2::VPCGatewayAttachment": {"updaters": {}, "create_only": ["VpcId", "InternetGatewayId"]},
+    "AWS::EC2::VPCGatewayAttachment": {"updaters": {}, "create_only": ["VpcId"]},
     "AWS::IAM::Role": {
         "begins": "CreateRole",
         "updaters": {
@@ -1656,7 +1656,11 @@ def execute(fn, self):
         # The operation's thread makes DELETE_FAILED of it, but without the reason.
         stack.keywatch_failure = cause or f"The following resource(s) failed to delete: [{', '.join(note.failed)}]. "
         raise Refused(stack.keywatch_failure)
-    stack.keywatch_imports = note.imports
+    if not is_deletion:
+        # LocalStack's own does this after the stack's last event, when a client may have asked for them already.
+        exports = {one["ExportName"]: one["OutputValue"] for one in self.outputs if one.get("ExportName")}
+        stack.resolved_outputs, stack.resolved_exports, stack.keywatch_imports = self.outputs, exports, note.imports
+        stack.change_set_id = change_set.change_set_id
     return change_set_model_executor.ChangeSetModelExecutorResult(self.resources, self.outputs, None)
 
 

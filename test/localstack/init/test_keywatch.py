@@ -562,14 +562,14 @@ class NothingIsMadeUp(StackTest):
     def test_nothing_is_replaced_that_only_refers_to_a_change(self):
         transformation = {"MetricNamespace": "N", "MetricName": "M", "MetricValue": "1"}
 
-        def template(days):
-            properties = {"LogGroupName": ref("G"), "FilterPattern": "x", "MetricTransformations": [transformation]}
+        def template(days, pattern):
+            properties = {"LogGroupName": ref("G"), "FilterPattern": pattern, "MetricTransformations": [transformation]}
             return {
                 "G": a("Logs::LogGroup", {"LogGroupName": self.name, "RetentionInDays": days}),
                 "R": a("Logs::MetricFilter", properties),
             }
 
-        self.changes_in_place(template(1), template(3))
+        self.changes_in_place(template(1, "x"), template(3, "y"))
 
     def test_a_replacement_makes_a_new_one_and_deletes_the_old(self):
         self.create({"R": a("Logs::LogGroup", {"LogGroupName": f"{self.name}-a"})})
