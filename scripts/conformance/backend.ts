@@ -13,6 +13,8 @@ export interface OpenBackend extends AsyncDisposable {
   readonly endpoint: string;
   now(): Date;
   pass(seconds: number): Promise<void>;
+  /** How long a log event takes to be counted. */
+  readonly settling: number;
 }
 
 export const account = '123456789012';

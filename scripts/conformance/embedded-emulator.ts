@@ -21,6 +21,8 @@ export const embeddedEmulator: Backend = {
       endpoint: url,
       now: () => emulator.clock.date(),
       pass: (seconds) => emulator.clock.advance(seconds * 1000),
+      // Points are sent at the end of the minute.
+      settling: 70,
       [Symbol.asyncDispose]: close,
     };
   },

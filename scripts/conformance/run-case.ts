@@ -37,7 +37,7 @@ function placeAt(
   undos: (() => Promise<unknown>)[],
   made: Clients[],
 ): Place {
-  const { endpoint, now, pass } = open;
+  const { endpoint, now, pass, settling } = open;
   const clientsAs: Place['clientsAs'] = (credentials) => {
     const clients = clientsOf(endpoint, region, credentials);
     made.push(clients);
@@ -52,6 +52,7 @@ function placeAt(
     clientsAs,
     now,
     pass,
+    settle: () => pass(settling),
     async until(look, seconds) {
       for (let left = seconds; ; left -= 1) {
         const seen = await look();

@@ -29,6 +29,8 @@ export interface Place {
   now(): Date;
   /** Lets seconds go by: the emulator's clock is moved, LocalStack takes them. */
   pass(seconds: number): Promise<void>;
+  /** Lets arrive what is on its way: the emulator's clock is moved over a minute, LocalStack is given a second. */
+  settle(): Promise<void>;
   /** Looks until `look` answers something, a second apart; `undefined` after so many seconds. */
   until<T>(look: () => Promise<T | undefined>, seconds: number): Promise<T | undefined>;
 }

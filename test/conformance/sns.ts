@@ -42,7 +42,7 @@ export const sns: ServiceCases = {
       name: 'A topic’s name has no spaces',
       aws: `${api}/API_CreateTopic.html`,
       run: (place) =>
-        faultOf(place.clients.sns.send(new CreateTopicCommand({ Name: 'no spaces here' }))),
+        faultOf(place.clients.sns.send(new CreateTopicCommand({ Name: place.fresh('no spaces') }))),
       expected: 'InvalidParameterException',
     },
     {

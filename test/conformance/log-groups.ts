@@ -1,0 +1,79 @@
+import {
+  CreateLogGroupCommand,
+  type CreateLogGroupCommandInput,
+  CreateLogStreamCommand,
+  DeleteLogGroupCommand,
+  PutLogEventsCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
+import type { Place } from './case.ts';
+
+/** A log group of its own, deleted with the case. */
+export async function aLogGroup(
+  place: Place,
+  input: Partial<CreateLogGroupCommandInput> = {},
+): Promise<string> {
+  const { logs } = place.clients;
+  const logGroupName = input.logGroupName ?? place.fresh('/conformance/group');
+  await logs.send(new CreateLogGroupCommand({ ...input, logGroupName }));
+  place.later(() => logs.send(new DeleteLogGroupCommand({ logGroupName })));
+  return logGroupName;
+}
+
+/** The same with the stream `stream`. */
+export async function aLogStream(place: Place): Promise<string> {
+  const logGroupName = await aLogGroup(place);
+  await place.clients.logs.send(
+    new CreateLogStreamCommand({ logGroupName, logStreamName: 'stream' }),
+  );
+  return logGroupName;
+}
+
+/** Puts messages, a millisecond apart, the last one now. */
+export function putLines(place: Place, logGroupName: string, ...messages: string[]) {
+  const first = place.now().getTime() - messages.length + 1;
+  const logEvents = messages.map((message, index) => ({ message, timestamp: first + index }));
+  return place.clients.logs.send(
+    new PutLogEventsCommand({ logGroupName, logStreamName: 'stream', logEvents }),
+  );
+}
+
+/** A record of CloudTrail, as a trail writes it into its log group. */
+export function trailRecord(overrides: Record<string, unknown> = {}): string {
+  return JSON.stringify({
+    eventVersion: '1.11',
+    userIdentity: {
+      type: 'AssumedRole',
+      principalId: 'AROAEXAMPLE:session',
+      arn: 'arn:aws:sts::123456789012:assumed-role/watched/session',
+      accountId: '123456789012',
+      sessionContext: {
+        sessionIssuer: {
+          type: 'Role',
+          arn: 'arn:aws:iam::123456789012:role/watched',
+          userName: 'watched',
+        },
+      },
+    },
+    eventTime: '2026-11-23T08:00:00Z',
+    eventSource: 'kms.amazonaws.com',
+    eventName: 'Decrypt',
+    awsRegion: 'ap-southeast-2',
+    sourceIPAddress: '203.0.113.7',
+    userAgent: 'aws-sdk-js/3',
+    requestParameters: { encryptionContext: { tenant: 'a' } },
+    responseElements: null,
+    readOnly: true,
+    resources: [
+      {
+        accountId: '123456789012',
+        type: 'AWS::KMS::Key',
+        ARN: 'arn:aws:kms:ap-southeast-2:123456789012:key/11111111-1111-4111-8111-111111111111',
+      },
+    ],
+    eventType: 'AwsApiCall',
+    managementEvent: true,
+    recipientAccountId: '123456789012',
+    eventCategory: 'Management',
+    ...overrides,
+  });
+}
