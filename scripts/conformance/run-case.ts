@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ConformanceCase, Place } from '../../test/conformance/case.ts';
 import { type Clients, clientsOf, destroy } from '../../test/conformance/clients.ts';
 import { account, type Backend, type OpenBackend, region, root } from './backend.ts';
+import { githubToken } from './github-token.ts';
 
 export interface Outcome {
   readonly passed: boolean;
@@ -50,6 +51,7 @@ function placeAt(
     fresh: (base) => `${base}-${suffix}`,
     later: (undoing) => undos.push(undoing),
     clientsAs,
+    githubToken: (repository) => githubToken(endpoint, repository),
     now,
     pass,
     settle: () => pass(settling),

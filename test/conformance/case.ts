@@ -25,6 +25,8 @@ export interface Place {
   later(undo: () => Promise<unknown>): void;
   /** Clients with other credentials. */
   clientsAs(credentials: Credentials): Clients;
+  /** The token that GitHub would give to a job of this repository, `owner/name`, on its branch `main`. */
+  githubToken(repository: string): Promise<string>;
   /** The backend's time. */
   now(): Date;
   /** Lets seconds go by: the emulator's clock is moved, LocalStack takes them. */

@@ -385,7 +385,10 @@ export const sns: ServiceCases = {
           if (message !== undefined) bodies.push(message.Body);
           return bodies.length === 2 || undefined;
         }, 10);
-        return [Successful?.map(({ Id }) => Id), bodies.sort()];
+        return [
+          Successful?.map(({ Id }) => Id),
+          bodies.toSorted((a = '', b = '') => a.localeCompare(b)),
+        ];
       },
       expected: [
         ['a', 'b'],
