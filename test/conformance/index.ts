@@ -1,4 +1,6 @@
 import type { ServiceCases } from './case.ts';
+import { changeSets } from './change-sets.ts';
+import { cloudformation } from './cloudformation.ts';
 import { cloudwatch } from './cloudwatch.ts';
 import { kms } from './kms.ts';
 import { kmsAliases } from './kms-aliases.ts';
@@ -10,6 +12,8 @@ import { sts } from './sts.ts';
 
 /** Every case there is. */
 export const suite: readonly ServiceCases[] = [
+  changeSets,
+  cloudformation,
   cloudwatch,
   kms,
   kmsAliases,

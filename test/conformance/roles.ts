@@ -35,13 +35,8 @@ export async function aRole(
   return { RoleName, arn: Role?.Arn ?? '' };
 }
 
-
 /** Gives the role a right, taken away with the case. */
-export async function give(
-  place: Place,
-  RoleName: string,
-  PolicyDocument: string,
-): Promise<void> {
+export async function give(place: Place, RoleName: string, PolicyDocument: string): Promise<void> {
   const { iam } = place.clients;
   const PolicyName = 'rights';
   await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName, PolicyDocument }));

@@ -12,7 +12,15 @@ import type { Clients } from './clients.ts';
 import { faultOf } from './fault-of.ts';
 import { aKey, bytesOf } from './keys.ts';
 import { allow, aRole, give, policyOf, trustOf } from './roles.ts';
-import { aPerson, assume, clientsWith, jobTrustOf, sessionOf, soon, trustGithub } from './sessions.ts';
+import {
+  aPerson,
+  assume,
+  clientsWith,
+  jobTrustOf,
+  sessionOf,
+  soon,
+  trustGithub,
+} from './sessions.ts';
 
 const api = 'https://docs.aws.amazon.com/STS/latest/APIReference';
 const guide = 'https://docs.aws.amazon.com/IAM/latest/UserGuide';
