@@ -476,7 +476,7 @@ export const cloudformation: ServiceCases = {
           template: {
             Resources: { Topic: { Type: 'AWS::SNS::Topic' } },
             Outputs: {
-              Sub: { Value: sub('${AWS::Partition}:${AWS::Region}:${AWS::AccountId}:${!Literal}') },
+              Sub: { Value: sub(`\${AWS::Partition}:\${AWS::Region}:\${AWS::AccountId}:\${!Literal}`) },
               Join: { Value: { 'Fn::Join': ['-', ['a', { Ref: 'AWS::StackName' }]] } },
               Select: { Value: { 'Fn::Select': ['1', { 'Fn::Split': ['.', 'x.y.z'] }] } },
               Suffix: { Value: { Ref: 'AWS::URLSuffix' } },
@@ -600,7 +600,7 @@ export const cloudformation: ServiceCases = {
                       {
                         Effect: 'Allow',
                         Principal: {
-                          AWS: sub('arn:${AWS::Partition}:iam::${AWS::AccountId}:root'),
+                          AWS: sub(`arn:\${AWS::Partition}:iam::\${AWS::AccountId}:root`),
                         },
                         Action: 'kms:*',
                         Resource: '*',
@@ -742,7 +742,7 @@ export const cloudformation: ServiceCases = {
                         Effect: 'Deny',
                         Principal: '*',
                         Action: 's3:*',
-                        Resource: sub('${Bucket.Arn}/*'),
+                        Resource: sub(`\${Bucket.Arn}/*`),
                         Condition: { Bool: { 'aws:SecureTransport': 'false' } },
                       },
                     ],
