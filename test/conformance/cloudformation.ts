@@ -476,7 +476,9 @@ export const cloudformation: ServiceCases = {
           template: {
             Resources: { Topic: { Type: 'AWS::SNS::Topic' } },
             Outputs: {
-              Sub: { Value: sub(`\${AWS::Partition}:\${AWS::Region}:\${AWS::AccountId}:\${!Literal}`) },
+              Sub: {
+                Value: sub(`\${AWS::Partition}:\${AWS::Region}:\${AWS::AccountId}:\${!Literal}`),
+              },
               Join: { Value: { 'Fn::Join': ['-', ['a', { Ref: 'AWS::StackName' }]] } },
               Select: { Value: { 'Fn::Select': ['1', { 'Fn::Split': ['.', 'x.y.z'] }] } },
               Suffix: { Value: { Ref: 'AWS::URLSuffix' } },

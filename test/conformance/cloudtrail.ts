@@ -1,10 +1,13 @@
-import { LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
-import { DescribeTrailsCommand, GetTrailStatusCommand } from '@aws-sdk/client-cloudtrail';
+import {
+  DescribeTrailsCommand,
+  GetTrailStatusCommand,
+  LookupEventsCommand,
+} from '@aws-sdk/client-cloudtrail';
 import { EncryptCommand } from '@aws-sdk/client-kms';
 import type { Place, ServiceCases } from './case.ts';
 import { faultOf } from './fault-of.ts';
 import { aKey, bytesOf } from './keys.ts';
-import { aRole, give, policyOf, allow } from './roles.ts';
+import { allow, aRole, give, policyOf } from './roles.ts';
 import { sessionOf } from './sessions.ts';
 
 const api = 'https://docs.aws.amazon.com/awscloudtrail/latest/APIReference';
@@ -55,7 +58,17 @@ export const cloudtrail: ServiceCases = {
         ]);
       },
       expected: [
-        ['kms.amazonaws.com', 'Encrypt', 'Root', { tenant: 'a' }, false, true, [true], 'Management', true],
+        [
+          'kms.amazonaws.com',
+          'Encrypt',
+          'Root',
+          { tenant: 'a' },
+          false,
+          true,
+          [true],
+          'Management',
+          true,
+        ],
       ],
     },
     {
@@ -66,9 +79,7 @@ export const cloudtrail: ServiceCases = {
         const { RoleName, arn } = await aRole(place);
         await give(place, RoleName, policyOf(allow('kms:DescribeKey')));
         const session = await sessionOf(place, arn);
-        await faultOf(
-          session.kms.send(new EncryptCommand({ KeyId, Plaintext: bytesOf('clear') })),
-        );
+        await faultOf(session.kms.send(new EncryptCommand({ KeyId, Plaintext: bytesOf('clear') })));
         const records = await recordsOf(place, 'Encrypt', RoleName);
         return records?.map((record) => [
           record.errorCode,

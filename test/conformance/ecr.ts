@@ -52,7 +52,12 @@ async function putLayer(place: Place, repositoryName: string, bytes: Uint8Array)
 /** An image of one small configuration and no layers, under a tag. */
 async function putImage(place: Place, repositoryName: string, imageTag: string, mark = imageTag) {
   const config = bytesOf(
-    JSON.stringify({ architecture: 'amd64', os: 'linux', mark, rootfs: { type: 'layers', diff_ids: [] } }),
+    JSON.stringify({
+      architecture: 'amd64',
+      os: 'linux',
+      mark,
+      rootfs: { type: 'layers', diff_ids: [] },
+    }),
   );
   await putLayer(place, repositoryName, config);
   const imageManifest = JSON.stringify({
@@ -124,7 +129,9 @@ export const ecr: ServiceCases = {
           new GetAuthorizationTokenCommand({}),
         );
         const [data] = authorizationData ?? [];
-        const [user] = Buffer.from(data?.authorizationToken ?? '', 'base64').toString().split(':');
+        const [user] = Buffer.from(data?.authorizationToken ?? '', 'base64')
+          .toString()
+          .split(':');
         const life = (data?.expiresAt?.getTime() ?? 0) - place.now().getTime();
         return [user, Math.round(life / 3_600_000)];
       },

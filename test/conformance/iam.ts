@@ -186,9 +186,7 @@ export const iam: ServiceCases = {
         );
         const erase = (VersionId: string) =>
           faultOf(client.send(new DeletePolicyVersionCommand({ PolicyArn, VersionId })));
-        const read = await client.send(
-          new GetPolicyVersionCommand({ PolicyArn, VersionId: 'v2' }),
-        );
+        const read = await client.send(new GetPolicyVersionCommand({ PolicyArn, VersionId: 'v2' }));
         return [
           PolicyVersion?.VersionId,
           parsed(read.PolicyVersion?.Document).Statement[0].Action,

@@ -50,9 +50,7 @@ export const s3: ServiceCases = {
         const Key = 'AWSLogs/ü key+1.json';
         const Metadata = { origin: 'conformance' };
         const ContentType = 'application/json';
-        await client.send(
-          new PutObjectCommand({ Bucket, Key, Body: '{}', ContentType, Metadata }),
-        );
+        await client.send(new PutObjectCommand({ Bucket, Key, Body: '{}', ContentType, Metadata }));
         place.later(() => client.send(new DeleteObjectCommand({ Bucket, Key })));
         const read = await client.send(new GetObjectCommand({ Bucket, Key }));
         return [
@@ -88,9 +86,7 @@ export const s3: ServiceCases = {
       name: 'A bucket that does not exist is NoSuchBucket',
       aws: `${api}/API_ListObjectsV2.html`,
       run: (place) =>
-        faultOf(
-          place.clients.s3.send(new ListObjectsV2Command({ Bucket: place.fresh('none') })),
-        ),
+        faultOf(place.clients.s3.send(new ListObjectsV2Command({ Bucket: place.fresh('none') }))),
       expected: 'NoSuchBucket',
     },
     {
@@ -155,11 +151,7 @@ export const s3: ServiceCases = {
           );
         const first = await list();
         const second = await list(first.NextContinuationToken);
-        return [
-          first.IsTruncated,
-          second.Contents?.map(({ Key }) => Key),
-          second.IsTruncated,
-        ];
+        return [first.IsTruncated, second.Contents?.map(({ Key }) => Key), second.IsTruncated];
       },
       expected: [true, ['c'], false],
     },
