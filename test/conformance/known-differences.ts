@@ -28,7 +28,7 @@ export const knownDifferences: readonly KnownDifference[] = [
     why: 'LocalStack makes the resource without the property, so a misspelt one goes unseen.',
   },
   {
-    case: 'cloudformation: A circle of references is ValidationError',
+    case: 'cloudformation: A circle of references fails the stack',
     right: 'emulator',
     why: 'LocalStack makes the resources in some order.',
   },
@@ -45,7 +45,7 @@ export const knownDifferences: readonly KnownDifference[] = [
   {
     case: 'cloudformation: Sub, Join, Select, Split and the pseudo parameters make texts',
     right: 'emulator',
-    why: 'LocalStack takes ${!Literal} for a reference.',
+    why: 'LocalStack takes an escaped literal for a reference.',
   },
   {
     case: 'cloudwatch: GetMetricData adds up metrics by an expression',

@@ -4,6 +4,7 @@ import {
   CreateLogStreamCommand,
   DeleteLogGroupCommand,
   PutLogEventsCommand,
+  PutMetricFilterCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { Place } from './case.ts';
 
@@ -76,4 +77,22 @@ export function trailRecord(overrides: Record<string, unknown> = {}): string {
     eventCategory: 'Management',
     ...overrides,
   });
+}
+
+export function putFilter(place: Place, logGroupName: string, filterPattern: string, more = {}) {
+  return place.clients.logs.send(
+    new PutMetricFilterCommand({
+      logGroupName,
+      filterName: 'filter',
+      filterPattern,
+      metricTransformations: [
+        {
+          metricNamespace: place.fresh('Conformance'),
+          metricName: 'Events',
+          metricValue: '1',
+          ...more,
+        },
+      ],
+    }),
+  );
 }

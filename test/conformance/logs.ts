@@ -6,32 +6,21 @@ import {
   DeleteRetentionPolicyCommand,
   DescribeLogGroupsCommand,
   DescribeLogStreamsCommand,
-  FilterLogEventsCommand,
-  GetLogEventsCommand,
   ListTagsForResourceCommand,
-  PutLogEventsCommand,
   PutRetentionPolicyCommand,
   TagResourceCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { Place, ServiceCases } from './case.ts';
 import { faultOf } from './fault-of.ts';
-import { aLogGroup, aLogStream, putLines, trailRecord } from './log-groups.ts';
+import { aLogGroup, aLogStream, putLines } from './log-groups.ts';
 
 const api = 'https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference';
-const guide = 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs';
 
 async function describe(place: Place, logGroupName: string) {
   const { logGroups } = await place.clients.logs.send(
     new DescribeLogGroupsCommand({ logGroupNamePrefix: logGroupName }),
   );
   return logGroups ?? [];
-}
-
-async function found(place: Place, logGroupName: string, filterPattern?: string) {
-  const { events } = await place.clients.logs.send(
-    new FilterLogEventsCommand({ logGroupName, filterPattern }),
-  );
-  return events?.map(({ message }) => message);
 }
 
 export const logs: ServiceCases = {
@@ -126,214 +115,6 @@ export const logs: ServiceCases = {
           ),
         ),
       expected: 'ResourceNotFoundException',
-    },
-    {
-      name: 'Events put into a stream that does not exist are ResourceNotFoundException',
-      aws: `${api}/API_PutLogEvents.html`,
-      async run(place) {
-        const logGroupName = await aLogGroup(place);
-        return faultOf(putLines(place, logGroupName, 'line'));
-      },
-      expected: 'ResourceNotFoundException',
-    },
-    {
-      name: 'Events are read back in order, unicode too',
-      aws: `${api}/API_GetLogEvents.html`,
-      async run(place) {
-        const logGroupName = await aLogStream(place);
-        await putLines(place, logGroupName, 'eins', 'zwei 🔑', 'drei');
-        const { events } = await place.clients.logs.send(
-          new GetLogEventsCommand({ logGroupName, logStreamName: 'stream', startFromHead: true }),
-        );
-        return events?.map(({ message }) => message);
-      },
-      expected: ['eins', 'zwei 🔑', 'drei'],
-    },
-    {
-      name: 'Events of a batch that are not in the order of time are InvalidParameterException',
-      aws: `${api}/API_PutLogEvents.html`,
-      async run(place) {
-        const logGroupName = await aLogStream(place);
-        const now = place.now().getTime();
-        return faultOf(
-          place.clients.logs.send(
-            new PutLogEventsCommand({
-              logGroupName,
-              logStreamName: 'stream',
-              logEvents: [
-                { message: 'late', timestamp: now },
-                { message: 'early', timestamp: now - 1000 },
-              ],
-            }),
-          ),
-        );
-      },
-      expected: 'InvalidParameterException',
-    },
-    {
-      name: 'An event older than 14 days is told as too old, and the others are kept',
-      aws: `${api}/API_PutLogEvents.html`,
-      async run(place) {
-        const logGroupName = await aLogStream(place);
-        const now = place.now().getTime();
-        const { rejectedLogEventsInfo } = await place.clients.logs.send(
-          new PutLogEventsCommand({
-            logGroupName,
-            logStreamName: 'stream',
-            logEvents: [
-              { message: 'old', timestamp: now - 14 * 86_400_000 - 3_600_000 },
-              { message: 'new', timestamp: now - 14 * 86_400_000 + 3_600_000 },
-            ],
-          }),
-        );
-        return [rejectedLogEventsInfo, await found(place, logGroupName)];
-      },
-      expected: [{ tooOldLogEventEndIndex: 1 }, ['new']],
-    },
-    {
-      name: 'An event more than 2 hours ahead is told as too new, and the others are kept',
-      aws: `${api}/API_PutLogEvents.html`,
-      async run(place) {
-        const logGroupName = await aLogStream(place);
-        const now = place.now().getTime();
-        const { rejectedLogEventsInfo } = await place.clients.logs.send(
-          new PutLogEventsCommand({
-            logGroupName,
-            logStreamName: 'stream',
-            logEvents: [
-              { message: 'now', timestamp: now - 1000 },
-              { message: 'ahead', timestamp: now + 3 * 3_600_000 },
-            ],
-          }),
-        );
-        return [rejectedLogEventsInfo, await found(place, logGroupName)];
-      },
-      expected: [{ tooNewLogEventStartIndex: 1 }, ['now']],
-    },
-    {
-      name: 'A batch without events is refused',
-      aws: `${api}/API_PutLogEvents.html`,
-      async run(place) {
-        const logGroupName = await aLogStream(place);
-        return faultOf(putLines(place, logGroupName));
-      },
-      expected: 'InvalidParameterException',
-    },
-    {
-      name: 'GetLogEvents leads on with a forward token that stays the same at the end',
-      aws: `${api}/API_GetLogEvents.html`,
-      async run(place) {
-        const logGroupName = await aLogStream(place);
-        await putLines(place, logGroupName, 'a', 'b', 'c');
-        const read = (nextToken?: string) =>
-          place.clients.logs.send(
-            new GetLogEventsCommand({
-              logGroupName,
-              logStreamName: 'stream',
-              startFromHead: true,
-              limit: 2,
-              nextToken,
-            }),
-          );
-        const first = await read();
-        const second = await read(first.nextForwardToken);
-        const third = await read(second.nextForwardToken);
-        return [
-          [first, second, third].map(({ events }) => events?.map(({ message }) => message)),
-          third.nextForwardToken === second.nextForwardToken,
-        ];
-      },
-      expected: [[['a', 'b'], ['c'], []], true],
-    },
-    {
-      name: 'FilterLogEvents pages with a token until there is none',
-      aws: `${api}/API_FilterLogEvents.html`,
-      async run(place) {
-        const logGroupName = await aLogStream(place);
-        await putLines(place, logGroupName, 'a', 'b', 'c');
-        const seen: (string | undefined)[] = [];
-        let nextToken: string | undefined;
-        do {
-          const page = await place.clients.logs.send(
-            new FilterLogEventsCommand({ logGroupName, limit: 2, nextToken }),
-          );
-          seen.push(...(page.events ?? []).map(({ message }) => message));
-          nextToken = page.nextToken;
-        } while (nextToken !== undefined);
-        return seen;
-      },
-      expected: ['a', 'b', 'c'],
-    },
-    {
-      name: 'FilterLogEvents heeds start, inclusive, and end',
-      aws: `${api}/API_FilterLogEvents.html`,
-      async run(place) {
-        const logGroupName = await aLogStream(place);
-        await putLines(place, logGroupName, 'a', 'b', 'c');
-        const all = await place.clients.logs.send(new FilterLogEventsCommand({ logGroupName }));
-        const [, second, third] = all.events ?? [];
-        const { events } = await place.clients.logs.send(
-          new FilterLogEventsCommand({
-            logGroupName,
-            startTime: second?.timestamp,
-            endTime: third?.timestamp,
-          }),
-        );
-        return events?.[0]?.message;
-      },
-      expected: 'b',
-    },
-    {
-      name: 'FilterLogEvents in a group that does not exist is ResourceNotFoundException',
-      aws: `${api}/API_FilterLogEvents.html`,
-      run: (place) =>
-        faultOf(
-          place.clients.logs.send(
-            new FilterLogEventsCommand({ logGroupName: place.fresh('/conformance/none') }),
-          ),
-        ),
-      expected: 'ResourceNotFoundException',
-    },
-    {
-      name: 'FilterLogEvents with a pattern finds a KMS record by its role’s ARN',
-      aws: `${guide}/FilterAndPatternSyntax.html`,
-      async run(place) {
-        const logGroupName = await aLogStream(place);
-        const wanted = trailRecord();
-        await putLines(place, logGroupName, trailRecord({ eventName: 'Encrypt' }), wanted, 'text');
-        const events = await found(
-          place,
-          logGroupName,
-          '{ $.eventSource = "kms.amazonaws.com" && $.eventName = "Decrypt" && ' +
-            '$.userIdentity.sessionContext.sessionIssuer.arn = "arn:aws:iam::123456789012:role/watched" }',
-        );
-        return events?.map((message) => message === wanted);
-      },
-      expected: [true],
-    },
-    {
-      name: 'FilterLogEvents with a pattern that is none is InvalidParameterException',
-      aws: `${guide}/FilterAndPatternSyntax.html`,
-      async run(place) {
-        const logGroupName = await aLogStream(place);
-        return faultOf(found(place, logGroupName, '{ $.eventName = }'));
-      },
-      expected: 'InvalidParameterException',
-    },
-    {
-      name: 'FilterLogEvents by stream prefix looks into these streams only',
-      aws: `${api}/API_FilterLogEvents.html`,
-      async run(place) {
-        const logGroupName = await aLogStream(place);
-        const { logs: client } = place.clients;
-        await client.send(new CreateLogStreamCommand({ logGroupName, logStreamName: 'other' }));
-        await putLines(place, logGroupName, 'here');
-        const count = async (logStreamNamePrefix: string) =>
-          (await client.send(new FilterLogEventsCommand({ logGroupName, logStreamNamePrefix })))
-            .events?.length;
-        return [await count('str'), await count('oth')];
-      },
-      expected: [1, 0],
     },
     {
       name: 'DescribeLogStreams lists by name, and by prefix',

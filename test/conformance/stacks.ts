@@ -71,12 +71,13 @@ export async function execute(
   return settled(place, StackName);
 }
 
-/** The stack once nothing is in progress. */
-export function settled(place: Place, StackName: string): Promise<Stack | undefined> {
-  return place.until(async () => {
+/** The stack once nothing is in progress. LocalStack tells the outputs after the status, so it is read again. */
+export async function settled(place: Place, StackName: string): Promise<Stack | undefined> {
+  await place.until(async () => {
     const stack = await stackOf(place, StackName);
-    return /_IN_PROGRESS$/.test(stack?.StackStatus ?? '_IN_PROGRESS') ? undefined : stack;
+    return /_IN_PROGRESS$/.test(stack?.StackStatus ?? '_IN_PROGRESS') ? undefined : 'settled';
   }, 60);
+  return stackOf(place, StackName);
 }
 
 export async function eraseStack(place: Place, StackName: string): Promise<void> {
@@ -114,3 +115,20 @@ export const queueTemplate = {
 
 export const outputOf = (stack: Stack | undefined, key: string): string =>
   stack?.Outputs?.find(({ OutputKey }) => OutputKey === key)?.OutputValue ?? '';
+
+export const att = (id: string, name: string) => ({ 'Fn::GetAtt': [id, name] });
+
+export const sub = (text: string) => ({ 'Fn::Sub': text });
+
+/** Whatever way the stack is refused: at the change set's making, in its state, or by a rollback. */
+export async function refusal(place: Place, template: object | string): Promise<string> {
+  try {
+    const { changeSet, ...made } = await aChangeSet(place, { template });
+    if (changeSet?.Status === 'FAILED') return 'refused';
+    const stack = await execute(place, made);
+    return stack?.StackStatus === 'CREATE_COMPLETE' ? 'made' : 'refused';
+  } catch (error) {
+    if (error instanceof Error && '$fault' in error) return 'refused';
+    throw error;
+  }
+}

@@ -1,28 +1,17 @@
-import { EncryptCommand } from '@aws-sdk/client-kms';
 import {
   AssumeRoleCommand,
   type AssumeRoleCommandInput,
-  AssumeRoleWithWebIdentityCommand,
   GetAccessKeyInfoCommand,
   GetCallerIdentityCommand,
   GetSessionTokenCommand,
 } from '@aws-sdk/client-sts';
 import type { Place, ServiceCases } from './case.ts';
-import type { Clients } from './clients.ts';
 import { faultOf } from './fault-of.ts';
-import { aKey, bytesOf } from './keys.ts';
-import { allow, aRole, give, policyOf, trustOf } from './roles.ts';
-import {
-  aPerson,
-  assume,
-  clientsWith,
-  jobTrustOf,
-  sessionOf,
-  soon,
-  trustGithub,
-} from './sessions.ts';
+import { aRole, trustOf } from './roles.ts';
+import { aPerson, assume, sessionOf } from './sessions.ts';
 
 const api = 'https://docs.aws.amazon.com/STS/latest/APIReference';
+
 const guide = 'https://docs.aws.amazon.com/IAM/latest/UserGuide';
 
 /** What AssumeRole ends with once the user can act at all, which a role that lets it shows. */
@@ -38,11 +27,6 @@ async function faultOfAssuming(
     person.sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'session', ...more })),
   );
 }
-
-const encrypt = (clients: Clients, KeyId: string, EncryptionContext?: Record<string, string>) =>
-  faultOf(
-    clients.kms.send(new EncryptCommand({ KeyId, Plaintext: bytesOf('clear'), EncryptionContext })),
-  );
 
 export const sts: ServiceCases = {
   service: 'sts',
@@ -157,139 +141,6 @@ export const sts: ServiceCases = {
         return [await last(899), await last(900), await last(3601)];
       },
       expected: ['ValidationError', 'accepted', 'ValidationError'],
-    },
-    {
-      name: 'A session that may encrypt encrypts, and one that may not is AccessDeniedException',
-      aws: `${guide}/reference_policies_evaluation-logic.html`,
-      async run(place) {
-        const KeyId = await aKey(place);
-        const { RoleName, arn } = await aRole(place);
-        const session = await sessionOf(place, arn);
-        const before = await encrypt(session, KeyId);
-        await give(place, RoleName, policyOf(allow('kms:Encrypt')));
-        await place.pass(2);
-        return [before, await encrypt(session, KeyId)];
-      },
-      expected: ['AccessDeniedException', 'accepted'],
-    },
-    {
-      name: 'A policy can ask for an encryption context',
-      aws: 'https://docs.aws.amazon.com/kms/latest/developerguide/policy-conditions.html',
-      async run(place) {
-        const KeyId = await aKey(place);
-        const { RoleName, arn } = await aRole(place);
-        await give(
-          place,
-          RoleName,
-          policyOf({
-            ...allow('kms:Encrypt'),
-            Condition: { StringEquals: { 'kms:EncryptionContext:tenant': 'a' } },
-          }),
-        );
-        const clients = await sessionOf(place, arn);
-        return [
-          await encrypt(clients, KeyId, { tenant: 'a' }),
-          await encrypt(clients, KeyId, { tenant: 'b' }),
-          await encrypt(clients, KeyId),
-        ];
-      },
-      expected: ['accepted', 'AccessDeniedException', 'AccessDeniedException'],
-    },
-    {
-      name: 'An explicit Deny outweighs an Allow',
-      aws: `${guide}/reference_policies_evaluation-logic.html`,
-      async run(place) {
-        const KeyId = await aKey(place);
-        const { RoleName, arn } = await aRole(place);
-        const denial = { ...allow('kms:Encrypt'), Effect: 'Deny' };
-        await give(place, RoleName, policyOf(allow('kms:*'), denial));
-        return encrypt(await sessionOf(place, arn), KeyId);
-      },
-      expected: 'AccessDeniedException',
-    },
-    {
-      name: 'A session policy takes away what it does not allow',
-      aws: `${guide}/access_policies.html`,
-      async run(place) {
-        const KeyId = await aKey(place);
-        const { RoleName, arn } = await aRole(place);
-        await give(place, RoleName, policyOf(allow('kms:*')));
-        const Policy = policyOf(allow('kms:DescribeKey'));
-        return encrypt(await sessionOf(place, arn, { Policy }), KeyId);
-      },
-      expected: 'AccessDeniedException',
-    },
-    {
-      name: 'A job of the trusted repository becomes the role, in a session that tells so',
-      aws: `${api}/API_AssumeRoleWithWebIdentity.html`,
-      async run(place) {
-        await trustGithub(place);
-        const repository = `conformance/${place.fresh('ours')}`;
-        const { RoleName, arn } = await aRole(place, {
-          AssumeRolePolicyDocument: jobTrustOf(place, repository),
-        });
-        const WebIdentityToken = await place.githubToken(repository);
-        const answer = await soon(place, () =>
-          place.clients.sts.send(
-            new AssumeRoleWithWebIdentityCommand({
-              RoleArn: arn,
-              RoleSessionName: 'job',
-              WebIdentityToken,
-            }),
-          ),
-        );
-        const { Arn } = await clientsWith(place, answer.Credentials).sts.send(
-          new GetCallerIdentityCommand({}),
-        );
-        return [
-          Arn === `arn:aws:sts::${place.account}:assumed-role/${RoleName}/job`,
-          answer.Audience,
-          answer.SubjectFromWebIdentityToken === `repo:${repository}:ref:refs/heads/main`,
-        ];
-      },
-      expected: [true, 'sts.amazonaws.com', true],
-    },
-    {
-      name: 'A job of another repository is AccessDenied',
-      aws: `${guide}/id_roles_create_for-idp_oidc.html`,
-      async run(place) {
-        await aPerson(place);
-        const { arn } = await aRole(place, {
-          AssumeRolePolicyDocument: jobTrustOf(place, `conformance/${place.fresh('ours')}`),
-        });
-        const WebIdentityToken = await place.githubToken(`conformance/${place.fresh('theirs')}`);
-        await place.pass(2);
-        return faultOf(
-          place.clients.sts.send(
-            new AssumeRoleWithWebIdentityCommand({
-              RoleArn: arn,
-              RoleSessionName: 'job',
-              WebIdentityToken,
-            }),
-          ),
-        );
-      },
-      expected: 'AccessDenied',
-    },
-    {
-      name: 'A web identity whose token is none is InvalidIdentityTokenException',
-      aws: `${api}/API_AssumeRoleWithWebIdentity.html`,
-      async run(place) {
-        await trustGithub(place);
-        const { arn } = await aRole(place, {
-          AssumeRolePolicyDocument: jobTrustOf(place, 'conformance/any'),
-        });
-        return faultOf(
-          place.clients.sts.send(
-            new AssumeRoleWithWebIdentityCommand({
-              RoleArn: arn,
-              RoleSessionName: 'job',
-              WebIdentityToken: 'this is no token',
-            }),
-          ),
-        );
-      },
-      expected: 'InvalidIdentityTokenException',
     },
     {
       name: 'GetSessionToken answers temporary credentials',

@@ -45,7 +45,9 @@ describe('judge', () => {
   });
 
   test('reports a difference that is listed, with who is right and why', () => {
-    const known = [{ case: 'kms: two', right: 'emulator', why: 'LocalStack counts wrongly' }] as const;
+    const known = [
+      { case: 'kms: two', right: 'emulator', why: 'LocalStack counts wrongly' },
+    ] as const;
     const { differences, problems } = judge(
       suite,
       known,
@@ -67,20 +69,28 @@ describe('judge', () => {
   });
 
   test('fails a listed difference that is none any more', () => {
-    const known = [{ case: 'kms: two', right: 'emulator', why: 'LocalStack counts wrongly' }] as const;
+    const known = [
+      { case: 'kms: two', right: 'emulator', why: 'LocalStack counts wrongly' },
+    ] as const;
     const { problems } = judge(suite, known, outcomes(good, good), outcomes(good, good));
-    expect(problems).toEqual(['LocalStack no longer fails "kms: two", which is a known difference']);
+    expect(problems).toEqual([
+      'LocalStack no longer fails "kms: two", which is a known difference',
+    ]);
   });
 
   test('says nothing of differences where LocalStack was not asked', () => {
-    const known = [{ case: 'kms: two', right: 'emulator', why: 'LocalStack counts wrongly' }] as const;
+    const known = [
+      { case: 'kms: two', right: 'emulator', why: 'LocalStack counts wrongly' },
+    ] as const;
     const report = judge(suite, known, outcomes(good, good));
     expect(report.problems).toEqual([]);
     expect(report).not.toHaveProperty('localstack');
   });
 
   test('fails a listed difference of a case that does not exist, and a name that stands twice', () => {
-    const known = [{ case: 'kms: three', right: 'emulator', why: 'LocalStack counts wrongly' }] as const;
+    const known = [
+      { case: 'kms: three', right: 'emulator', why: 'LocalStack counts wrongly' },
+    ] as const;
     const [first] = suite;
     const twice = first === undefined ? [] : [first, first];
     expect(judge(suite, known, outcomes(good, good)).problems).toEqual([

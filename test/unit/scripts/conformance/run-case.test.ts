@@ -22,18 +22,14 @@ function aBackend() {
   return { seen, backend: { name: 'emulator', concurrency: 1, open: async () => open } as const };
 }
 
-const run = (
-  runs: ConformanceCase['run'],
-  expected: unknown,
-  deadline = 60,
-): Promise<Outcome> =>
+const run = (runs: ConformanceCase['run'], expected: unknown, deadline = 60): Promise<Outcome> =>
   runCase(aBackend().backend, { name: 'case', aws, run: runs, expected }, 'x1', deadline);
 
 describe('runCase', () => {
   test('passes what is as expected, members in any order', async () => {
-    await expect(run(async () => ({ a: 1, b: undefined, c: [2] }), { c: [2], a: 1 })).resolves.toEqual(
-      { passed: true, observed: { a: 1, c: [2] }, left: [] },
-    );
+    await expect(
+      run(async () => ({ a: 1, b: undefined, c: [2] }), { c: [2], a: 1 }),
+    ).resolves.toEqual({ passed: true, observed: { a: 1, c: [2] }, left: [] });
   });
 
   test('fails what is not as expected', async () => {
@@ -82,7 +78,12 @@ describe('runCase', () => {
       await place.until(async () => (seen.seconds >= 3 ? seen.seconds : undefined), 10),
       (await place.until(async () => undefined, 2)) ?? 'nothing',
     ];
-    const outcome = await runCase(backend, { name: 'case', aws, run: runs, expected: [] }, 'x1', 60);
+    const outcome = await runCase(
+      backend,
+      { name: 'case', aws, run: runs, expected: [] },
+      'x1',
+      60,
+    );
     expect(outcome.observed).toEqual([3, 'nothing']);
     expect(seen.seconds).toBe(5);
   });
