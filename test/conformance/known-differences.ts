@@ -18,11 +18,6 @@ export const knownDifferences: readonly KnownDifference[] = [
     why: 'LocalStack’s ListImports answers an empty list.',
   },
   {
-    case: 'cloudformation: Two stacks cannot export one name',
-    right: 'emulator',
-    why: 'LocalStack lets the second stack take the export over.',
-  },
-  {
     case: 'cloudformation: A property that there is not fails the stack',
     right: 'emulator',
     why: 'LocalStack makes the resource without the property, so a misspelt one goes unseen.',
