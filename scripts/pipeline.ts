@@ -10,6 +10,8 @@ export interface Stage {
   readonly region: string;
   readonly account: string;
   readonly prefix: string;
+  /** What the manifest calls it; default `emulator`. */
+  readonly environment?: string;
 }
 
 export interface StepInputs {
@@ -58,7 +60,7 @@ export function applyIdentity(
 ): Promise<StepResult> {
   const administrator = { AWS_ACCESS_KEY_ID: stage.account, AWS_SECRET_ACCESS_KEY: 'emulator' };
   const given = {
-    environment: 'emulator',
+    environment: environmentNameOf(stage),
     stacks: 'identity',
     report: 'report/identity.json',
     ...inputs,
@@ -72,7 +74,11 @@ export async function deploy(
   { inputs = {}, ...options }: StepInputs = {},
 ): Promise<StepResult> {
   const credentials = await jobCredentials(stage, 'deploy.yml', 'production', 'deploy');
-  const given = { environment: 'emulator', 'service-role-arn': serviceRoleArn(stage), ...inputs };
+  const given = {
+    environment: environmentNameOf(stage),
+    'service-role-arn': serviceRoleArn(stage),
+    ...inputs,
+  };
   return succeed('deploy', given, { ...options, env: environmentOf(stage, credentials) });
 }
 
@@ -101,6 +107,10 @@ export function runDrill(
   { inputs = {}, ...options }: StepInputs = {},
 ): Promise<StepResult> {
   return runCanary(stage, { inputs: { mode: 'drill', ...inputs }, ...options });
+}
+
+function environmentNameOf({ environment = 'emulator' }: Stage): string {
+  return environment;
 }
 
 export function serviceRoleArn({ account, prefix }: Stage): string {
