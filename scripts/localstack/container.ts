@@ -30,13 +30,12 @@ export interface LocalStack {
   readonly logFile: string;
   /** Rejects, with a sentence, when the container ends before it is told to; never resolves. */
   readonly ended: Promise<never>;
-  stop(): Promise<void>;
 }
 
 const inside = 4566;
 const startsWithin = 60;
 const readyWithin = 90;
-const stopsWithin = 30;
+const endsWithin = 30;
 export const initFileName = 'keywatch.py';
 export const defaultInitFile = 'test/localstack/init/keywatch.py';
 
@@ -49,38 +48,51 @@ const environment = {
   SQS_ENDPOINT_STRATEGY: 'dynamic',
 };
 
-/** A LocalStack that has run its init file, in a container that is ours to end. Throws a sentence; nothing is left behind then. */
-export async function startLocalStack(options: ContainerOptions): Promise<LocalStack> {
+/**
+ * A LocalStack that has run its init file, in a container that `resources` ends. Throws a sentence, and has ended it then
+ * already.
+ */
+export async function startLocalStack(
+  options: ContainerOptions,
+  resources: AsyncDisposableStack,
+): Promise<LocalStack> {
   const engine = await findEngine();
-  await removeStale(engine.client);
+  await within(endsWithin, 'sweeping up', removeStale(engine.client));
   const images = await imagesOf(engine.client);
   const image = await chooseImage(images, options.image ?? process.env.LOCALSTACK_IMAGE);
   options.onLine?.(`image ${image}`);
   await prepareReaper(images, image !== builtImage);
   const logFile = join(options.folder, 'container.log');
   await mkdir(options.folder, { recursive: true });
+  const creation = create(engine, image, options, logFile);
+  let isEnding = false;
+  const end = async () => {
+    isEnding = true;
+    await within(endsWithin, 'removing the container', removeAll(engine, creation));
+  };
+  resources.defer(end);
   try {
-    const container = await within(
-      startsWithin,
-      'starting the container',
-      create(engine, image, options, logFile),
-    );
-    let isStopping = false;
-    const ended = watch(engine, container, () => isStopping);
+    const container = await within(startsWithin, 'starting the container', creation);
+    const ended = watch(engine, container, () => isEnding);
+    ended.catch(() => {});
     const endpoint = `http://${container.getHost()}:${container.getMappedPort(inside)}`;
-    await Promise.race([
-      within(readyWithin, 'the start of LocalStack', untilReady(endpoint, logFile)),
-      ended,
-    ]);
-    const stop = async () => {
-      isStopping = true;
-      await within(stopsWithin, 'removing the container', removeOwn(engine.client));
-    };
-    return { endpoint, image, logFile, ended, stop };
+    const ready = untilReady(endpoint, logFile);
+    await Promise.race([within(readyWithin, 'the start of LocalStack', ready), ended]);
+    return { endpoint, image, logFile, ended };
   } catch (error) {
-    await within(stopsWithin, 'removing the container', removeOwn(engine.client));
+    await end();
     throw toTrouble(error, image, options.port);
   }
+}
+
+/** One that is only just being made appears while the others are removed, so that they are looked for again. */
+async function removeAll(
+  { client }: Engine,
+  creation: Promise<StartedTestContainer>,
+): Promise<void> {
+  await removeOwn(client);
+  await Promise.race([creation.catch(() => {}), setTimeout(10_000, undefined, { ref: false })]);
+  await removeOwn(client);
 }
 
 async function create(

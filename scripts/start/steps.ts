@@ -18,18 +18,24 @@ export interface StepOutcome {
 export type Stretch = Step | readonly Step[];
 
 /**
- * Runs the steps in order, with a live list on a terminal and plain lines elsewhere; the first stretch with a failure is the
- * last.
+ * Runs the steps in order, with a live list on a terminal and plain lines elsewhere. The first stretch with a failure is the
+ * last, unless they are `independent` of each other.
  */
-export async function runSteps(stretches: readonly Stretch[]): Promise<StepOutcome[]> {
+export async function runSteps(
+  stretches: readonly Stretch[],
+  { independent = false } = {},
+): Promise<StepOutcome[]> {
   const outcomes: StepOutcome[] = [];
+  const isOver = () => !independent && hasFailed(outcomes);
   const list = new Listr(
-    stretches.map((stretch) => toTask(stretch, outcomes)),
+    stretches.map((stretch) => toTask(stretch, outcomes, isOver)),
     {
       rendererOptions: { collapseErrors: false, collapseSubtasks: false },
       fallbackRenderer: 'verbose',
       fallbackRendererOptions: { logTitleChange: false },
-      exitOnError: true,
+      exitOnError: !independent,
+      // Who listens for it himself has more to end than this list.
+      registerSignalListeners: process.listenerCount('SIGINT') === 0,
     },
   );
   await list.run().catch((error: unknown) => {
@@ -44,17 +50,17 @@ export async function runSteps(stretches: readonly Stretch[]): Promise<StepOutco
     );
 }
 
-function toTask(stretch: Stretch, outcomes: StepOutcome[]): ListrTask {
-  if (!isTogether(stretch)) return toSingleTask(stretch, outcomes);
+function toTask(stretch: Stretch, outcomes: StepOutcome[], isOver: () => boolean): ListrTask {
+  if (!isTogether(stretch)) return toSingleTask(stretch, outcomes, isOver);
   return {
     title: `At the same time: ${stretch.map(({ name }) => name).join(', ')}`,
     // One that fails leaves the others their time to end.
     task: (_context, task) =>
       task.newListr(
-        stretch.map((step) => toSingleTask(step, outcomes)),
+        stretch.map((step) => toSingleTask(step, outcomes, isOver)),
         { concurrent: true, exitOnError: false },
       ),
-    skip: () => hasFailed(outcomes),
+    skip: isOver,
   };
 }
 
@@ -66,10 +72,14 @@ function isTogether(stretch: Stretch): stretch is readonly Step[] {
   return Array.isArray(stretch);
 }
 
-function toSingleTask({ name, title, run }: Step, outcomes: StepOutcome[]): ListrTask {
+function toSingleTask(
+  { name, title, run }: Step,
+  outcomes: StepOutcome[],
+  isOver: () => boolean,
+): ListrTask {
   return {
     title,
-    skip: () => hasFailed(outcomes),
+    skip: isOver,
     task: async (_context, task) => {
       const begin = performance.now();
       const seconds = () => Number(((performance.now() - begin) / 1000).toFixed(3));
