@@ -26,6 +26,7 @@ export interface ContainerOptions {
 export interface LocalStack {
   /** `http://127.0.0.1:32768` */
   readonly endpoint: string;
+  readonly container: string;
   readonly image: string;
   readonly logFile: string;
   /** Rejects, with a sentence, when the container ends before it is told to; never resolves. */
@@ -78,7 +79,7 @@ export async function startLocalStack(
     const endpoint = `http://${container.getHost()}:${container.getMappedPort(inside)}`;
     const ready = untilReady(endpoint, logFile);
     await Promise.race([within(readyWithin, 'the start of LocalStack', ready), ended]);
-    return { endpoint, image, logFile, ended };
+    return { endpoint, container: container.getId(), image, logFile, ended };
   } catch (error) {
     await end();
     throw toTrouble(error, image, options.port);

@@ -57,7 +57,7 @@ async function carryOut(
 }
 
 async function proveAll(
-  { endpoint: upstream }: LocalStack,
+  { endpoint: upstream, container }: LocalStack,
   { folder, matcher }: SuiteOptions,
   ledger: Ledger,
   resources: AsyncDisposableStack,
@@ -68,7 +68,7 @@ async function proveAll(
   resources.defer(close);
   const account = gateway.settings.defaultAccount;
   const stage = { endpoint: url, region, account, prefix, environment: 'localstack' };
-  const suite: Suite = { stage, stacks, folder, ledger };
+  const suite: Suite = { stage, stacks, folder, container, ledger };
   if (await succeed(deploySteps(suite))) {
     await runSteps(proofSteps(suite), { independent: true });
     await runSteps([tearDownStep(suite)]);

@@ -15,12 +15,9 @@ import { Trouble } from './trouble.ts';
 const watched = 25_000;
 
 /** The cases that must stay silent, each by itself, so that the noise of one is not laid at the other's door. */
-export const silenceCases = ['silence/other-group', 'silence/other-events'] as const;
+export type SilenceCase = 'silence/other-group' | 'silence/other-events';
 
-export async function demandSilence(
-  stage: Stage,
-  name: (typeof silenceCases)[number],
-): Promise<string> {
+export async function demandSilence(stage: Stage, name: SilenceCase): Promise<string> {
   const [trail, canary] = await Promise.all([
     stackOutputs(stage, 'trail'),
     stackOutputs(stage, 'canary'),

@@ -7,7 +7,7 @@ import { within } from './deadline.ts';
 import { demandBrokenChain } from './filter-removed.ts';
 import type { Ledger } from './ledger.ts';
 import { runProgram } from './run-program.ts';
-import { demandSilence, silenceCases } from './silence.ts';
+import { demandSilence, type SilenceCase } from './silence.ts';
 import { tearDown } from './tear-down.ts';
 import { messageOf, Trouble } from './trouble.ts';
 
@@ -24,6 +24,8 @@ export interface Suite {
   /** Keys of the stacks that the deploy role deploys, in their order. */
   readonly stacks: readonly string[];
   readonly folder: string;
+  /** The engine's id of the container that LocalStack runs in. */
+  readonly container: string;
   readonly ledger: Ledger;
 }
 
@@ -69,20 +71,7 @@ export function proofSteps(suite: Suite): Step[] {
   const { stage, folder, ledger } = suite;
   return [
     canaryStep(suite),
-    ...silenceCases.map((name) =>
-      toStep(
-        {
-          title:
-            name === 'silence/other-group'
-              ? 'Put matching events into another group'
-              : "Put other events into the trail's group",
-          claims: [name],
-          seconds: 60,
-          run: () => demandSilence(stage, name),
-        },
-        ledger,
-      ),
-    ),
+    silenceStep(suite, 'silence/other-group'),
     toStep(
       {
         title: 'Run the canary without a filter',
@@ -92,6 +81,8 @@ export function proofSteps(suite: Suite): Step[] {
       },
       ledger,
     ),
+    // After the canaries, which would take these events for another session's.
+    silenceStep(suite, 'silence/other-events'),
     toStep(
       {
         title: "Run the init file's own tests",
@@ -99,9 +90,9 @@ export function proofSteps(suite: Suite): Step[] {
         seconds: 120,
         run: (onLine) =>
           runProgram({
-            command: process.execPath,
-            args: ['scripts/localstack-init.ts', '--endpoint', stage.endpoint],
-            file: 'scripts/localstack-init.ts',
+            command: 'bash',
+            args: ['test/localstack/init/test.sh', suite.container],
+            file: 'test/localstack/init/test.sh',
             seconds: 110,
             onLine,
           }),
@@ -135,6 +126,17 @@ export function tearDownStep({ stage, stacks, ledger }: Suite): Step {
       seconds: 60,
       run: () => tearDown(stage, ['identity', ...stacks]),
     },
+    ledger,
+  );
+}
+
+function silenceStep({ stage, ledger }: Suite, name: SilenceCase): Step {
+  const title =
+    name === 'silence/other-group'
+      ? 'Put matching events into another log group'
+      : "Put other events into the trail's log group";
+  return toStep(
+    { title, claims: [name], seconds: 60, run: () => demandSilence(stage, name) },
     ledger,
   );
 }
