@@ -5,6 +5,7 @@ import { runSteps, type Step } from '../start/steps.ts';
 import { provable, unprovable } from './claims.ts';
 import { type ContainerOptions, type LocalStack, startLocalStack } from './container.ts';
 import { Ledger, type SuiteReport } from './ledger.ts';
+import { untilSilent } from './pulse.ts';
 import { toLastLine, toTable } from './show-report.ts';
 import { deploySteps, proofSteps, type Suite, tearDownStep } from './suite-steps.ts';
 import { messageOf } from './trouble.ts';
@@ -53,7 +54,11 @@ async function carryOut(
   ]);
   if (localstack === undefined) throw new Error(started?.message);
   ledger.prove('start');
-  await Promise.race([proveAll(localstack, options, ledger, resources), localstack.ended]);
+  await Promise.race([
+    proveAll(localstack, options, ledger, resources),
+    localstack.ended,
+    untilSilent(localstack.endpoint),
+  ]);
 }
 
 async function proveAll(

@@ -1,12 +1,12 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { hostname, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { execaSync } from 'execa';
 import { builtImage } from '../../../../scripts/localstack/image.ts';
 import {
-  containersLeft,
+  containersOf,
   type Ran,
   runLocalStackProgram,
   withLocalStackImage,
@@ -56,8 +56,9 @@ withLocalStackImage('failures of LocalStack', () => {
     const args = await anInitFile("raise RuntimeError('broken on purpose')\n");
     const ran = await runLocalStackProgram({ args, env });
 
+    const { pid } = ran;
     expectFailed(ran, /^init file keywatch\.py raised an error: .*broken on purpose/u);
-    expect(containersLeft()).toEqual([]);
+    expect(containersOf(pid)).toEqual([]);
   });
 
   test('says that the port is taken', async () => {
@@ -71,7 +72,7 @@ withLocalStackImage('failures of LocalStack', () => {
         ran,
         new RegExp(`^port ${port} of 127\\.0\\.0\\.1 is taken; give another --port`, 'u'),
       );
-      expect(containersLeft()).toEqual([]);
+      expect(containersOf(ran.pid)).toEqual([]);
     } finally {
       server.close();
     }
@@ -86,21 +87,28 @@ withLocalStackImage('failures of LocalStack', () => {
         act(kill, pid);
       };
     };
-    const containersOf = (pid: number) => {
-      const filter = `label=keywatch.localstack.owner=${hostname()}/${pid}`;
-      return execaSync('docker', ['ps', '--quiet', '--filter', filter]).stdout.split('\n');
-    };
-
     test('says that the container was killed in the middle', async () => {
       const onLine = atDeployment((_, pid) => execaSync('docker', ['kill', ...containersOf(pid)]));
-      const { exitCode, report, seconds } = await runLocalStackProgram({ env, onLine });
+      const { pid, exitCode, report, seconds } = await runLocalStackProgram({ env, onLine });
 
       expect(exitCode).toBe(1);
       expect(report?.failed.map(({ reason }) => reason)).toContainEqual(
         'the LocalStack container ended in the middle (exit code 137)',
       );
       expect(seconds).toBeLessThan(50);
-      expect(containersLeft()).toEqual([]);
+      expect(containersOf(pid)).toEqual([]);
+    });
+
+    test('says that LocalStack does not answer any more', async () => {
+      const onLine = atDeployment((_, pid) => execaSync('docker', ['pause', ...containersOf(pid)]));
+      const { pid, exitCode, report, seconds } = await runLocalStackProgram({ env, onLine });
+
+      expect(exitCode).toBe(1);
+      expect(report?.failed.map(({ reason }) => reason)).toContainEqual(
+        expect.stringMatching(/^LocalStack at http:\S+ does not answer any more$/u),
+      );
+      expect(seconds).toBeLessThan(55);
+      expect(containersOf(pid)).toEqual([]);
     });
 
     test.each([
@@ -108,10 +116,10 @@ withLocalStackImage('failures of LocalStack', () => {
       ['SIGTERM', 143],
     ] as const)('takes the container away at %s', async (signal, code) => {
       const onLine = atDeployment((kill) => kill(signal));
-      const { exitCode } = await runLocalStackProgram({ env, onLine });
+      const { pid, exitCode } = await runLocalStackProgram({ env, onLine });
 
       expect(exitCode).toBe(code);
-      expect(containersLeft()).toEqual([]);
+      expect(containersOf(pid)).toEqual([]);
     });
   });
 });

@@ -1,5 +1,5 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { execa, execaSync } from 'execa';
@@ -7,6 +7,7 @@ import { builtImage } from '../../../../scripts/localstack/image.ts';
 import type { SuiteReport } from '../../../../scripts/localstack/ledger.ts';
 
 export interface Ran {
+  readonly pid: number;
   readonly exitCode: number | undefined;
   readonly output: string;
   readonly seconds: number;
@@ -41,20 +42,17 @@ export async function runLocalStackProgram(options: Options): Promise<Ran> {
       .then((text) => JSON.parse(text) as SuiteReport)
       .catch(() => undefined);
     const seconds = (performance.now() - begin) / 1000;
-    return { exitCode, output: all, seconds, report };
+    return { pid: running.pid ?? 0, exitCode, output: all, seconds, report };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-/** Containers of the program's that are left, by what their labels say of who started them. */
-export function containersLeft(): string[] {
-  const format = '{{.Label "keywatch.localstack.owner"}}';
-  const filter = 'label=keywatch.localstack.owner';
-  const args = ['ps', '--all', '--filter', filter, '--format', format];
-  return execaSync('docker', args)
-    .stdout.split('\n')
-    .filter((line) => line !== '');
+/** Containers that a run of the program has, in whatever state. */
+export function containersOf(pid: number): string[] {
+  const filter = `label=keywatch.localstack.owner=${hostname()}/${pid}`;
+  const { stdout } = execaSync('docker', ['ps', '--all', '--quiet', '--filter', filter]);
+  return stdout.split('\n').filter((line) => line !== '');
 }
 
 /** Registers tests that need an engine with the image; where that cannot be, one says so in its name and fails under `CI=true`. */
