@@ -68,7 +68,10 @@ async function proveAll(
   resources: AsyncDisposableStack,
 ): Promise<void> {
   const { region, prefix, stacks } = await readEnvironment('localstack');
-  const gateway = new Gateway({ upstream, defaultRegion: region, matcher });
+  const gateway = new Gateway({
+    ...{ upstream, defaultRegion: region },
+    ...(matcher !== undefined && { matcher }),
+  });
   const { url, close } = await gateway.listen();
   resources.defer(close);
   const account = gateway.settings.defaultAccount;

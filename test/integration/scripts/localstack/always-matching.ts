@@ -7,7 +7,7 @@ await runGuarded(
   {
     folder: join(folder, 'localstack'),
     report: join(folder, 'localstack.json'),
-    matcherOf: (patterns) => ({ matching: () => patterns.keys() }),
+    matcher: (patterns) => ({ matching: () => patterns.keys() }),
   },
   400,
 );
