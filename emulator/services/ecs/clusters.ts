@@ -1,5 +1,6 @@
 import type * as Ecs from '@aws-sdk/client-ecs';
 import { Fault, notImplemented } from '../../fault.ts';
+import { ensureLinkedRole } from '../../identity/linked-role.ts';
 import type { Access, Call, Operations } from '../../service.ts';
 import { clusterArn } from './arns.ts';
 import { checkProviders, checkStrategy } from './capacity.ts';
@@ -9,7 +10,7 @@ import { invalidParameter } from './faults.ts';
 import { clusterName, findCluster, peekCluster } from './find.ts';
 import { pageOf } from './page.ts';
 import { refuseOthers } from './refuse-others.ts';
-import { makeServiceRole } from './service-role.ts';
+import { service } from './service-role.ts';
 import { entry, storeOf } from './store.ts';
 import { readTags, resourceTags, tagConditions, toTag } from './tag-list.ts';
 
@@ -32,7 +33,7 @@ export const clusters = {
       const present = entry(storeOf(call).clusters, name);
       if (present?.status === 'ACTIVE') return { cluster: repeated(input, name, call) };
       refuseConfiguration(input.configuration);
-      await makeServiceRole(call).catch(() => {});
+      await ensureLinkedRole(call, service).catch(() => {});
       const capacityProviders = checkProviders(input.capacityProviders);
       const cluster = {
         arn: clusterArn(call, name),

@@ -1,11 +1,13 @@
 import { Fault } from '../../fault.ts';
 import { iamOf } from '../../identity/iam-store.ts';
+import { ensureLinkedRole } from '../../identity/linked-role.ts';
 import type { Call } from '../../service.ts';
 import type { Caller, World } from '../../world.ts';
 import { clientException } from './faults.ts';
 import { entry } from './store.ts';
 
-const service = 'ecs.amazonaws.com';
+/** ECS needs its role, and makes it as the caller where there is none. */
+export const service = 'ecs.amazonaws.com';
 const roleName = 'AWSServiceRoleForECS';
 
 interface Place {
@@ -14,29 +16,10 @@ interface Place {
   readonly region: string;
 }
 
-/**
- * ECS needs its role, and makes it as the caller where there is none.
- * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using-service-linked-roles.html
- */
-export async function makeServiceRole(call: Call): Promise<void> {
-  if (isThere(call)) return;
-  const caller = { ...call.caller, invokedBy: service };
-  try {
-    await call.world.invoke(caller, 'iam', 'CreateServiceLinkedRole', { AWSServiceName: service });
-  } catch (error) {
-    // Another request may have been quicker.
-    if (!isThere(call)) throw error;
-  }
-}
-
-function isThere(call: Call): boolean {
-  return entry(iamOf(call).roles, roleName) !== undefined;
-}
-
 /** What cannot do without it. */
 export async function demandServiceRole(call: Call): Promise<void> {
   try {
-    await makeServiceRole(call);
+    await ensureLinkedRole(call, service);
   } catch (cause) {
     if (!(cause instanceof Fault)) throw cause;
     throw clientException(

@@ -1,8 +1,8 @@
 import type * as Elb from '@aws-sdk/client-elastic-load-balancing-v2';
 import { Fault, notImplemented } from '../../fault.ts';
+import { ensureLinkedRole } from '../../identity/linked-role.ts';
 import type { Call } from '../../service.ts';
 import { named } from './find.ts';
-import { demandLinkedRole } from './linked-role.ts';
 import { checkName, loadBalancerArn } from './names.ts';
 import { demandGateway, findGroups, findZones, subnetIds } from './network.ts';
 import { invalid, refuseOthers } from './refusals.ts';
@@ -37,7 +37,7 @@ export async function createLoadBalancer(
       `The maximum number of load balancers has been reached on your account`,
     );
   }
-  await demandLinkedRole(call);
+  await ensureLinkedRole(call, 'elasticloadbalancing.amazonaws.com');
   const balancer: LoadBalancer = {
     ...wanted,
     ...{ arn: loadBalancerArn(call, name), name, tags },

@@ -1,12 +1,12 @@
 import type * as Iam from '@aws-sdk/client-iam';
 import { notImplemented } from '../../fault.ts';
 import { entry, iamOf, type Role } from '../../identity/iam-store.ts';
+import { roleNames, rolePolicies, suffixable } from '../../identity/linked-role-names.ts';
 import type { Operations } from '../../service.ts';
 import { invalidInput, noSuchEntity } from './faults.ts';
 import { findRole, roleAccess } from './holders.ts';
 import { iamArn, required, requireLength, requireName, uniqueId } from './names.ts';
 import { show } from './roles.ts';
-import { roleNames, rolePolicies, suffixable } from './service-linked-role-names.ts';
 
 export const serviceLinkedRoles = {
   CreateServiceLinkedRole: {

@@ -12,7 +12,7 @@ import {
   instanceNamed,
 } from './find.ts';
 import { enter } from './life-cycle.ts';
-import { ensureLinkedRole } from './linked-role.ts';
+import { demandLinkedRole } from './linked-role.ts';
 import { checkDatabaseName, checkMasterName } from './master-names.ts';
 import { checkPassword, verifierOf } from './master-password.ts';
 import { createMasterSecret, removeMasterSecret } from './master-secret.ts';
@@ -81,7 +81,7 @@ export async function createInstance(input: Input, call: Call): Promise<Instance
   checkTogether({ ...wanted, VpcSecurityGroupIds: [] });
   const tags = readTags(input.Tags);
   checkCredentials(input);
-  await ensureLinkedRole(call);
+  await demandLinkedRole(call);
   const VpcSecurityGroupIds = await securityGroupsIn(call, group.vpcId, input.VpcSecurityGroupIds);
   const resourceId = `db-${call.world.random.text(26, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567')}`;
   const arn = arnOf(call, 'db', id);

@@ -1,5 +1,5 @@
 import { Fault } from '../../fault.ts';
-import { entry, iamOf } from '../../identity/iam-store.ts';
+import { ensureLinkedRole } from '../../identity/linked-role.ts';
 import { assumeAsService, serviceCaller } from '../../identity/service-role.ts';
 import type { Call } from '../../service.ts';
 import type { Caller, World } from '../../world.ts';
@@ -18,18 +18,11 @@ export function throughRds(call: Call): Caller {
   return { ...call.caller, invokedBy: service, sourceIp: service, userAgent: service };
 }
 
-/**
- * The first resource of an account brings RDS's role along, made with the caller's rights.
- * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAM.ServiceLinkedRoles.html
- */
-export async function ensureLinkedRole(call: Call): Promise<void> {
-  if (entry(iamOf(call).roles, roleName) !== undefined) return;
+/** RDS's role, made with the caller's rights; a refusal is told in RDS's words. */
+export async function demandLinkedRole(call: Call): Promise<void> {
   try {
-    const input = { AWSServiceName: service };
-    await call.world.invoke(throughRds(call), 'iam', 'CreateServiceLinkedRole', input);
+    await ensureLinkedRole(call, service);
   } catch (cause) {
-    // Another request may have made it meanwhile.
-    if (entry(iamOf(call).roles, roleName) !== undefined) return;
     if (!(cause instanceof Fault)) throw cause;
     throw withCause(
       invalidValue(

@@ -4,7 +4,7 @@ import { Fault } from '../../fault.ts';
 import type { Call, Operations } from '../../service.ts';
 import { onResource, toCreate } from './access.ts';
 import { findSubnetGroup } from './find.ts';
-import { asRds, ensureLinkedRole } from './linked-role.ts';
+import { asRds, demandLinkedRole } from './linked-role.ts';
 import { arnOf } from './names.ts';
 import { page } from './page.ts';
 import { invalidValue, refuseOthers, required } from './refusals.ts';
@@ -21,7 +21,7 @@ export const subnetGroups = {
       const name = groupName(input.DBSubnetGroupName);
       const description = required(input.DBSubnetGroupDescription, 'DBSubnetGroupDescription');
       const tags = readTags(input.Tags);
-      await ensureLinkedRole(call);
+      await demandLinkedRole(call);
       const place = await placeOf(call, input.SubnetIds);
       const { subnetGroups: groups } = storeOf(call);
       if (Object.hasOwn(groups, name)) {

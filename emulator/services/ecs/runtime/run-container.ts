@@ -1,10 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { execa } from 'execa';
+import { freePort } from '../../../free-port.ts';
 import type { World } from '../../../world.ts';
 import type { ContainerEnd, ContainerPlan, RunningContainer } from './container.ts';
 import { emulatorAddress } from './emulator-address.ts';
-import { freePort, untilListening } from './listening-port.ts';
+import { untilListening } from './listening-port.ts';
 import { OutputLines } from './output-lines.ts';
 import { processEnvironment } from './process-environment.ts';
 import { keepGroup } from './process-group.ts';
