@@ -94,8 +94,11 @@ function spawn(
     child[stream].on('data', (chunk: Buffer) => lines.push(chunk)).once('end', () => lines.end());
   }
   const ended = child.then(endOf);
+  let isToldToEnd = false;
   const stop = async (): Promise<void> => {
-    child.kill();
+    // Once: a program may take a second signal as an order to end at once.
+    if (!isToldToEnd) child.kill();
+    isToldToEnd = true;
     await ended;
   };
   return { ended, stop };
