@@ -1,5 +1,6 @@
 import type { RunningThing } from '../../running.ts';
 import type { World } from '../../world.ts';
+import { exportLog } from './log-export.ts';
 import { serverOptions } from './parameter-definitions.ts';
 import { identifierText, literalText } from './postgres/quoting.ts';
 import { PostgresServer } from './postgres/server.ts';
@@ -87,15 +88,21 @@ async function create(world: World, instance: Instance): Promise<Database> {
     ...serverOptions(instance.parameters),
     port: instance.port,
   });
+  const log = exportLog(world, instance, () => current(world, instance));
+  server.onLine = log.onLine;
+  const stop = async () => {
+    await server.remove();
+    await log.end();
+  };
   try {
     await server.start();
     await server.run(firstStatements(instance));
   } catch (error) {
-    await server.remove();
+    await stop();
     throw error;
   }
   server.onCrash = () => recover(world, instance, server);
-  return { server, stop: () => server.remove() };
+  return { server, stop };
 }
 
 /** A server that died comes back, as RDS restarts one: connections are lost, what was committed is not. */

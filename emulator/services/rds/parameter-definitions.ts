@@ -60,6 +60,10 @@ export const definitions: Readonly<Record<string, ParameterDefinition>> = {
   log_disconnections: flag(),
   log_duration: flag(),
   log_error_verbosity: choice('terse,default,verbose'),
+  log_line_prefix: choice(
+    '%m:%r:%u@%d:[%p]:%l:%e:%s:%v:%x:%c:%q%a,%t:%r:%u@%d:[%p]:',
+    '%t:%r:%u@%d:[%p]:',
+  ),
   log_lock_waits: flag(),
   log_min_duration_statement: whole(milliseconds),
   log_min_error_statement: choice(levels),

@@ -1,7 +1,7 @@
 import { Fault } from '../../../fault.ts';
+import { lineQueue } from '../../../log-delivery/line-queue.ts';
 import type { Caller, World } from '../../../world.ts';
-import { type LogLine, nextBatch, sizeOf } from './log-batch.ts';
-import { openStream } from './log-stream.ts';
+import { demandStream } from './log-stream.ts';
 
 /** Where the `awslogs` driver writes. */
 export interface LogDestination {
@@ -23,8 +23,6 @@ export interface LogLines {
   end(): Promise<void>;
 }
 
-const usualBuffer = 10 * 1024 * 1024;
-
 /**
  * The log driver `awslogs`: lines go to CloudWatch Logs in batches as the execution role. Docker sends every 5 seconds; here a
  * batch goes as soon as the one before it is written, without a timer, so that time can leap. A batch that is refused is lost, as
@@ -32,46 +30,27 @@ const usualBuffer = 10 * 1024 * 1024;
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html
  */
 export function logLines(world: World, caller: Caller, destination: LogDestination): LogLines {
-  const { group, stream, region, bufferBytes = usualBuffer } = destination;
+  const { group: logGroupName, stream: logStreamName, region, bufferBytes } = destination;
   const writer: Caller = { ...caller, region };
-  const waiting: LogLine[] = [];
-  let bytes = 0;
-  const opened = world.clock.during(() => openStream(world, writer, destination));
+  const opened = world.clock.during(() => demandStream(world, writer, destination));
   // Without the stream nothing is written: the task's failure is told elsewhere.
   const isOpen = opened.then(
     () => true,
     () => false,
   );
-  let written: Promise<unknown> = isOpen;
-
-  const sendAll = async (): Promise<void> => {
-    if (await isOpen) while (waiting.length > 0) await send();
-    else waiting.length = 0;
-  };
-  const send = async (): Promise<void> => {
-    const batch = nextBatch(waiting);
-    if (batch.length === 0) return;
-    bytes -= batch.reduce((sum, line) => sum + sizeOf(line), 0);
-    const input = { logGroupName: group, logStreamName: stream, logEvents: batch };
-    await world.invoke(writer, 'logs', 'PutLogEvents', input).catch(ignoreFault);
-  };
+  const queue = lineQueue(world, {
+    opened: isOpen,
+    ...(bufferBytes !== undefined && { bufferBytes }),
+    send: async (logEvents) => {
+      if (!(await isOpen)) return;
+      const input = { logGroupName, logStreamName, logEvents };
+      await world.invoke(writer, 'logs', 'PutLogEvents', input).catch(ignoreFault);
+    },
+  });
   return {
     opened,
-    onLine(message) {
-      const line = { timestamp: world.clock.now(), message };
-      // CloudWatch Logs takes no empty events, and Docker makes none.
-      if (message === '' || bytes + sizeOf(line) > bufferBytes) return;
-      bytes += sizeOf(line);
-      waiting.push(line);
-      if (waiting.length > 1) return;
-      const before = written;
-      const work = before.then(sendAll);
-      written = work;
-      world.background(() => work);
-    },
-    end: async () => {
-      await written;
-    },
+    onLine: (message) => void queue.push(message),
+    end: queue.end,
   };
 }
 

@@ -1,10 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  type LogLine,
-  nextBatch,
-  sizeOf,
-} from '../../../../../../emulator/services/ecs/runtime/log-batch.ts';
+import { type LogLine, nextBatch, sizeOf } from '../../../../emulator/log-delivery/batch.ts';
 
 const day = 86_400_000;
 const line = fc.record({

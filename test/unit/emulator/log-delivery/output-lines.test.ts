@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { OutputLines } from '../../../../../../emulator/services/ecs/runtime/output-lines.ts';
+import { OutputLines } from '../../../../emulator/log-delivery/output-lines.ts';
 
 const longest = 262_118;
 
