@@ -86,9 +86,11 @@ export class Emulator implements World {
     this.clock.reset();
   }
 
-  /** Brings what runs beside the state in line with it, after it was replaced. */
-  async resume(): Promise<void> {
-    for (const id of runningServices) await this.#resume(id);
+  /** Brings what runs beside the state in line with it, after it was replaced. Time does not leap before all of it is there. */
+  resume(): Promise<void> {
+    return this.clock.during(async () => {
+      for (const id of runningServices) await this.#resume(id);
+    });
   }
 
   /** Ends the clock and all that runs for the emulator; nothing can be asked of it any more. */
@@ -174,7 +176,7 @@ export class Emulator implements World {
     const hasState = Object.keys(this.state.stores).some((key) => key.startsWith(`${id}/`));
     if (entry === undefined || !(hasState || this.#modules.has(id))) return;
     const module = this.#modules.get(id) ?? (await this.#load(entry));
-    await this.clock.during(async () => module.resume?.(this));
+    await module.resume?.(this);
   }
 
   async #perform(
