@@ -137,7 +137,7 @@ function check(
 }
 
 /**
- * Refuses an image whose layers are not there. A repository that never was given a layer takes manifests alone: that is how they
+ * Refuses an image whose layers are not there. A repository to which nobody ever pushed takes manifests alone: that is how they
  * are registered where nothing pushes.
  */
 export function demandLayers(repository: Repository, digests: readonly string[]): void {

@@ -11,7 +11,7 @@ import type { Image, Repository } from './store.ts';
 
 export const putImage = {
   /**
-   * Keeps a manifest. Its layers are asked for where the repository was ever given one (`demandLayers`).
+   * Keeps a manifest. Its layers are asked for where somebody ever pushed to the repository (`demandLayers`).
    * https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutImage.html
    */
   PutImage: {
@@ -24,8 +24,9 @@ export const putImage = {
       checkDigest(pushed.digest, input.imageDigest);
       refuseTwin(repository, pushed.digest, tag);
       demandReferences(repository, pushed.references);
-      demandLayers(repository, layersOf(manifest));
-      const kept: Image = repository.images[pushed.digest] ?? { ...pushed, pushedAt: 0, tags: [] };
+      const present = repository.images[pushed.digest];
+      if (present === undefined) demandLayers(repository, layersOf(manifest));
+      const kept: Image = present ?? { ...pushed, pushedAt: 0, tags: [] };
       kept.pushedAt = call.world.clock.now();
       repository.images[kept.digest] = kept;
       if (tag !== undefined) moveTag(repository, kept, tag);

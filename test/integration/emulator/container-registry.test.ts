@@ -1,7 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { request as httpRequest } from 'node:http';
 import { CloudTrail } from '@aws-sdk/client-cloudtrail';
 import { ECR } from '@aws-sdk/client-ecr';
 import { IAM } from '@aws-sdk/client-iam';
+import { SQS } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type RunningEmulator, startEmulator } from '../../support/emulator-process.ts';
 
@@ -320,10 +322,103 @@ describe('an upload', () => {
   });
 });
 
+test('a client that does not send what it has announced does not hold the time', async () => {
+  const begun = await ask('POST', `/v2/${name}/blobs/uploads/`);
+  const stalled = httpRequest(new URL(begun.headers.get('location') ?? '', emulator.url), {
+    method: 'PATCH',
+    headers: { authorization, 'content-length': 100 * MiB },
+  });
+  stalled.on('error', () => {});
+  await new Promise<void>((resolve) => stalled.write('a few bytes', () => resolve()));
+  const sqs = new SQS({ endpoint: emulator.url, region, credentials: root });
+  const { QueueUrl } = await sqs.createQueue({ QueueName: 'empty' });
+  const before = performance.now();
+
+  for (let poll = 0; poll < 5; poll += 1) {
+    await sqs.receiveMessage({ QueueUrl, WaitTimeSeconds: 20 });
+  }
+
+  expect(performance.now() - before).toBeLessThan(20_000);
+  sqs.destroy();
+  stalled.destroy();
+});
+
+describe('a right that is missing', () => {
+  const denied = (action: string) => ({
+    status: 403,
+    code: 'DENIED',
+    message: expect.stringContaining(`is not authorized to perform: ecr:${action}`),
+  });
+  const forbid = (action: string) =>
+    ecr.setRepositoryPolicy({
+      repositoryName: name,
+      policyText: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Deny', Principal: '*', Action: `ecr:${action}` }],
+      }),
+    });
+  const config = Buffer.from('{}');
+
+  test.each<string>(['InitiateLayerUpload', 'UploadLayerPart', 'CompleteLayerUpload'])(
+    '%s ends the push of a layer',
+    async (action) => {
+      await forbid(action);
+      const begun = await ask('POST', `/v2/${name}/blobs/uploads/`);
+      const path = begun.headers.get('location') ?? '';
+      const answers = [begun];
+      if (begun.ok) answers.push(await ask('PATCH', path, { body: config }));
+      if (answers.every(({ ok }) => ok)) {
+        answers.push(await ask('PUT', `${path}?digest=${digestOf(config)}`));
+      }
+
+      expect(await errorOf(answers.at(-1) ?? begun)).toEqual(denied(action));
+    },
+  );
+
+  test.each([
+    ['BatchCheckLayerAvailability', 'HEAD', `blobs/${digestOf(config)}`],
+    ['GetDownloadUrlForLayer', 'GET', `blobs/${digestOf(config)}`],
+    ['BatchGetImage', 'GET', 'manifests/v1'],
+    ['PutImage', 'PUT', 'manifests/v2'],
+  ] as const)('%s refuses its part', async (action, method, path) => {
+    await push(config);
+    await put('v1', manifestOf(config));
+    await forbid(action);
+    const body = method === 'PUT' ? { body: manifestOf(config, { annotations: {} }) } : {};
+    const answer: Response = await ask(method, `/v2/${name}/${path}`, body);
+
+    // An answer to HEAD has no body.
+    if (method === 'HEAD') expect(answer.status).toBe(403);
+    else expect(await errorOf(answer)).toEqual(denied(action));
+  });
+});
+
 describe('an image', () => {
   const config = Buffer.from('{}');
   const manifest = manifestOf(config);
   const digest = digestOf(manifest);
+
+  test.each([
+    ['configuration', 'layer'],
+    ['layer', 'configuration'],
+    ['configuration and layer', ''],
+  ])('is refused without its %s, also as the first of its repository', async (_lack, has) => {
+    const layer = randomBytes(10);
+    const layers = [{ mediaType: 'application/octet-stream', size: 10, digest: digestOf(layer) }];
+    if (has === 'configuration') await push(config);
+    if (has === 'layer') await push(layer);
+    const answer = await put('v1', manifestOf(config, { layers }));
+
+    const missing = [
+      ...(has === 'configuration' ? [] : [digestOf(config)]),
+      ...(has === 'layer' ? [] : [digestOf(layer)]),
+    ];
+    expect(await errorOf(answer)).toEqual({
+      status: 404,
+      code: 'MANIFEST_BLOB_UNKNOWN',
+      message: `Layers with digests '[${missing.join(', ')}]' required for pushing image into repository with name '${name}' in the registry with id '123456789012' do not exist`,
+    });
+  });
 
   test('is found by its tag and its digest, byte for byte, by ECR too', async () => {
     await push(config);
@@ -377,7 +472,7 @@ describe('an image', () => {
     await push(randomBytes(3));
     expect(await errorOf(await put('v1', manifest))).toMatchObject({
       status: 404,
-      code: 'BLOB_UNKNOWN',
+      code: 'MANIFEST_BLOB_UNKNOWN',
     });
     const binary = Buffer.from([0xff, 0xfe]);
     const answer = await ask('PUT', `/v2/${name}/manifests/v1`, { body: binary });

@@ -36,7 +36,8 @@ const handlers: Readonly<Record<Route['kind'], Readonly<Record<string, Handler>>
 
 /**
  * ECR's registry: what `docker push` and `docker pull` speak, on the emulator's own port. Everything is an operation of ECR, called
- * as the principal whose token it is, so that its rights and CloudTrail are those of AWS.
+ * as the principal whose token it is, so that its rights and CloudTrail are those of AWS. Time is held while an operation goes on,
+ * not while a client sends or takes bytes: it might never go on.
  * https://github.com/opencontainers/distribution-spec/blob/main/spec.md
  */
 export async function answerDistribution(
@@ -47,10 +48,8 @@ export async function answerDistribution(
 ): Promise<void> {
   response.sendDate = false;
   response.setHeader('date', world.clock.date().toUTCString());
-  await world.clock.during(async () => {
-    if (request.url?.startsWith('/_emulator/')) await download(world, request, response);
-    else await serve(world, request, response, log);
-  });
+  if (request.url?.startsWith('/_emulator/')) await download(world, request, response);
+  else await serve(world, request, response, log);
 }
 
 async function serve(
@@ -100,7 +99,9 @@ function begin(
   return {
     ...{ world, request, url, holder },
     invoke: <O>(operation: string, input: object) =>
-      world.invoke<O>(caller, 'ecr', operation, { registryId: holder.registryId, ...input }),
+      world.clock.during(() =>
+        world.invoke<O>(caller, 'ecr', operation, { registryId: holder.registryId, ...input }),
+      ),
   };
 }
 

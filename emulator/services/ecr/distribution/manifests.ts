@@ -1,4 +1,3 @@
-import { buffer } from 'node:stream/consumers';
 import type * as Ecr from '@aws-sdk/client-ecr';
 import { Fault } from '../../../fault.ts';
 import { digestOf, subjectOf } from '../manifest.ts';
@@ -6,7 +5,9 @@ import { isImmutable } from '../mutability.ts';
 import { tagTaken } from '../put-image.ts';
 import { repositoriesOf } from '../store.ts';
 import type { RegistryAnswer, RegistryExchange } from './exchange.ts';
+import { patientBody } from './patient-body.ts';
 import { Refusal } from './refusal.ts';
+import { repositoryFor } from './repository-for.ts';
 
 /** https://docs.aws.amazon.com/AmazonECR/latest/userguide/service-quotas.html */
 const largestManifest = 4 * 1024 * 1024;
@@ -49,6 +50,8 @@ export async function putManifest(
   const imageManifest = await readText(exchange);
   const [imageManifestMediaType] = (exchange.request.headers['content-type'] ?? '').split(';');
   const digest = digestOf(imageManifest);
+  // Who pushes has pushed configuration and layers before, be it the repository's first image.
+  repositoryFor('PutImage', exchange, repositoryName).layers ??= {};
   const input = {
     repositoryName,
     imageManifest,
@@ -56,8 +59,11 @@ export async function putManifest(
     ...identify(reference),
   };
   await exchange.invoke('PutImage', input).catch((error: unknown) => {
-    const isThere = error instanceof Fault && error.code === 'ImageAlreadyExistsException';
-    if (!isThere) throw error;
+    if (!(error instanceof Fault)) throw error;
+    if (error.code === 'LayersNotFoundException') {
+      throw new Refusal(404, 'MANIFEST_BLOB_UNKNOWN', error.message);
+    }
+    if (error.code !== 'ImageAlreadyExistsException') throw error;
     refuseTakenTag(exchange, repositoryName, reference);
   });
   const subject = subjectOf(imageManifest);
@@ -99,10 +105,15 @@ function readAccept(header = ''): string[] {
 
 async function readText({ request }: RegistryExchange): Promise<string> {
   if (Number(request.headers['content-length'] ?? 0) > largestManifest) throw tooLarge();
-  const bytes = await buffer(request);
-  if (bytes.length > largestManifest) throw tooLarge();
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of patientBody(request)) {
+    length += chunk.length;
+    if (length > largestManifest) throw tooLarge();
+    chunks.push(chunk);
+  }
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.concat(chunks));
   } catch {
     throw new Refusal(400, 'MANIFEST_INVALID', 'The manifest is not UTF-8');
   }

@@ -1,13 +1,12 @@
 import type * as Ecr from '@aws-sdk/client-ecr';
 import { Fault } from '../../../fault.ts';
-import { authorize } from '../../../identity/authorize.ts';
-import { findRepository, onRepository } from '../find-repository.ts';
 import { partSize, smallestPart } from '../layers.ts';
-import type { Repository } from '../store.ts';
 import { findUpload, sizeOf } from '../uploads.ts';
 import type { RegistryAnswer, RegistryExchange } from './exchange.ts';
 import { toParts } from './parts.ts';
+import { patientBody } from './patient-body.ts';
 import { Refusal } from './refusal.ts';
+import { repositoryFor } from './repository-for.ts';
 
 /**
  * Begins an upload; with a digest, the body is the whole of it. A layer of another repository is not mounted: ECR does so only
@@ -59,7 +58,9 @@ export function getUpload(
   repositoryName: string,
   uploadId: string,
 ): RegistryAnswer {
-  const received = sizeOf(findUpload(repositoryOf(exchange, repositoryName), uploadId));
+  const received = sizeOf(
+    findUpload(repositoryFor('UploadLayerPart', exchange, repositoryName), uploadId),
+  );
   return progress(204, repositoryName, uploadId, received);
 }
 
@@ -68,7 +69,7 @@ export function deleteUpload(
   repositoryName: string,
   uploadId: string,
 ): RegistryAnswer {
-  const repository = repositoryOf(exchange, repositoryName);
+  const repository = repositoryFor('UploadLayerPart', exchange, repositoryName);
   findUpload(repository, uploadId);
   delete repository.uploads?.[uploadId];
   return { status: 204, headers: {} };
@@ -81,9 +82,11 @@ async function receive(
   uploadId: string,
 ): Promise<number> {
   const { request, invoke } = exchange;
-  let received = sizeOf(findUpload(repositoryOf(exchange, repositoryName), uploadId));
+  let received = sizeOf(
+    findUpload(repositoryFor('UploadLayerPart', exchange, repositoryName), uploadId),
+  );
   refuseGap(request.headers['content-range'], received, repositoryName, uploadId);
-  for await (const layerPartBlob of toParts(request, partSize)) {
+  for await (const layerPartBlob of toParts(patientBody(request), partSize)) {
     const partLastByte = received + layerPartBlob.length - 1;
     await invoke('UploadLayerPart', {
       ...{ repositoryName, uploadId, layerPartBlob, partFirstByte: received, partLastByte },
@@ -100,30 +103,6 @@ function refuseGap(header: string | undefined, received: number, name: string, i
   const { headers } = progress(416, name, id, received);
   const message = `The chunk ${header} does not begin where the one before it ended, at byte ${received}`;
   throw new Refusal(416, 'BLOB_UPLOAD_INVALID', message, headers);
-}
-
-/** For what no operation of ECR's is there: whoever may upload parts may also ask, and give up. */
-function repositoryOf(
-  { world, holder, request }: RegistryExchange,
-  repositoryName: string,
-): Repository {
-  const { caller, registryId } = holder;
-  const call = {
-    world,
-    caller: {
-      ...caller,
-      sourceIp: request.socket.remoteAddress ?? '127.0.0.1',
-      userAgent: request.headers['user-agent'] ?? '',
-    },
-    account: caller.account,
-    region: caller.region,
-    requestId: '',
-    signal: new AbortController().signal,
-  };
-  const reference = { registryId, repositoryName };
-  const denial = authorize(call, [onRepository('UploadLayerPart', reference, call)]);
-  if (denial !== undefined) throw new Fault('AccessDeniedException', denial.message);
-  return findRepository(reference, call);
 }
 
 function progress(status: number, name: string, id: string, received: number): RegistryAnswer {
