@@ -119,23 +119,27 @@ describe('with a Docker engine and the emulator as registry', () => {
       );
     });
 
-    test('a repository that is gone, and a role that may not push, are told as such', async () => {
-      const repository = 'team/guarded';
+    test.each([
+      ...['DescribeRepositories', 'BatchGetImage', 'GetDownloadUrlForLayer', 'PutImage'],
+      ...['BatchCheckLayerAvailability', 'InitiateLayerUpload', 'UploadLayerPart'],
+      'CompleteLayerUpload',
+    ])('a role without ecr:%s is told so in one sentence', async (action) => {
+      const repository = `team/without-${action.toLowerCase()}`;
       await ecr.createRepository({ repositoryName: repository });
       await ecr.setRepositoryPolicy({
         repositoryName: repository,
         policyText: JSON.stringify({
           Version: '2012-10-17',
-          Statement: [{ Effect: 'Deny', Principal: '*', Action: 'ecr:UploadLayerPart' }],
+          Statement: [{ Effect: 'Deny', Principal: '*', Action: `ecr:${action}` }],
         }),
       });
 
       const denied = await publish({ repository, tags: 'v1' });
 
       expect(denied.exitCode).toBe(1);
-      expect(denied.stdout.match(/^::error.*/gmu)).toEqual([
-        expect.stringContaining('denied the attempt to push'),
-      ]);
+      const errors = denied.stdout.match(/^::error.*/gmu);
+      expect(errors).toEqual([expect.stringMatching(/denied/u)]);
+      expect(errors?.[0]).toContain(action);
     });
 
     test.each([
