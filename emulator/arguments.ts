@@ -1,12 +1,14 @@
 import { parseArgs } from 'node:util';
 import type { ClockMode } from './clock.ts';
 import type { EmulatorOptions } from './emulator.ts';
+import type { ContainerEngine } from './world.ts';
 
 export const optionsHelp = `  --port <number>              where to listen; 0 takes a free port (default 4566)
   --host <address>             default 127.0.0.1
   --clock real|stepped|waiting default waiting: time leaps while all clients long-poll
   --seed <number>              the same ids and keys at each start
   --delivery-seconds <number>  from a call to its CloudTrail record in the log group (default 300)
+  --containers process|docker  what runs ECS tasks: Node here (default), or the image in a Docker engine
   --strict-identity            refuse access keys that the emulator did not issue
   --restore <file>             begin with a snapshot
   --help
@@ -30,6 +32,7 @@ export function readArguments(args: readonly string[]): Arguments | undefined {
       clock: { type: 'string', default: 'waiting' },
       seed: { type: 'string' },
       'delivery-seconds': { type: 'string', default: '300' },
+      containers: { type: 'string', default: 'process' },
       'strict-identity': { type: 'boolean', default: false },
       restore: { type: 'string' },
       help: { type: 'boolean', default: false },
@@ -42,6 +45,7 @@ export function readArguments(args: readonly string[]): Arguments | undefined {
     restore: values.restore,
     emulator: {
       clock: clockMode(values.clock),
+      containers: containerEngine(values.containers),
       strictIdentity: values['strict-identity'],
       deliverySeconds: wholeNumber('delivery-seconds', values['delivery-seconds'], 86_400),
       ...(values.seed !== undefined && { seed: wholeNumber('seed', values.seed, 2 ** 31 - 1) }),
@@ -62,4 +66,9 @@ function wholeNumber(name: string, text: string, most: number): number {
 function clockMode(text: string): ClockMode {
   if (text === 'real' || text === 'stepped' || text === 'waiting') return text;
   throw new Error(`--clock takes real, stepped or waiting, not ${JSON.stringify(text)}`);
+}
+
+function containerEngine(text: string): ContainerEngine {
+  if (text === 'process' || text === 'docker') return text;
+  throw new Error(`--containers takes process or docker, not ${JSON.stringify(text)}`);
 }

@@ -16,8 +16,15 @@ async function run(): Promise<void> {
   const { url, close } = await emulator.listen(options.port, options.host);
   // Now, since what comes back makes its calls to this address.
   if (options.restore !== undefined) await emulator.resume();
+  if (options.emulator.containers === 'docker') await findEngine(emulator);
   console.log(`listening on ${url}`);
   endOnSignal(close);
+}
+
+/** What a killed emulator has left there goes now; without an engine it is said now, and again by each task that wants one. */
+export async function findEngine(emulator: Emulator): Promise<void> {
+  const { engineOf } = await import('./services/ecs/runtime/docker/engine.ts');
+  await engineOf(emulator).catch((error: Error) => console.error(error.message));
 }
 
 /** Ends in order on the first signal, at once on the second. */

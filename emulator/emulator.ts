@@ -59,6 +59,7 @@ export class Emulator implements World {
       defaultRegion: options.defaultRegion ?? 'ap-southeast-2',
       strictIdentity: options.strictIdentity ?? false,
       deliverySeconds: options.deliverySeconds ?? 300,
+      containers: options.containers ?? 'process',
     };
     this.state = emptyState(this.#startedAt, this.#seed);
     this.random = new Random(() => this.state.random);

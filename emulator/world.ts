@@ -41,6 +41,8 @@ export interface World {
   background(work: () => Promise<void>): void;
 }
 
+export type ContainerEngine = 'process' | 'docker';
+
 export interface Settings {
   /** Where a caller that names no account is at home. */
   readonly defaultAccount: string;
@@ -49,6 +51,8 @@ export interface Settings {
   readonly strictIdentity: boolean;
   /** Seconds from a call to its CloudTrail record in the bucket and the log group. AWS: about 5 minutes on average. */
   readonly deliverySeconds: number;
+  /** What runs the containers of ECS's tasks: this machine's Node, or a Docker engine, which runs the image as it is. */
+  readonly containers: ContainerEngine;
   /** Where the emulator listens, once it does. SDKs take a queue's URL as the address of its calls. */
   readonly endpoint?: string;
 }

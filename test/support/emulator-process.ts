@@ -22,8 +22,17 @@ export interface ControlAnswer {
 }
 
 export async function startEmulator(...args: string[]): Promise<RunningEmulator> {
+  return startEmulatorWith({ env: {} }, ...args);
+}
+
+/** The same, with variables. */
+export async function startEmulatorWith(
+  { env }: { readonly env: Readonly<Record<string, string>> },
+  ...args: string[]
+): Promise<RunningEmulator> {
   const child = spawn(process.execPath, ['emulator/main.js', '--port', '0', ...args], {
     cwd: root,
+    env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = once(child, 'close');

@@ -47,7 +47,7 @@ export interface Runtime {
 
 const runtimes = new WeakMap<World, Runtime>();
 
-/** Runs this world's tasks by another runtime than child processes. */
+/** Runs this world's tasks by another runtime than its settings say. */
 export function useRuntime(world: World, runtime: Runtime): void {
   runtimes.set(world, runtime);
 }
@@ -56,12 +56,20 @@ export async function runtimeOf(world: World): Promise<Runtime> {
   const chosen = runtimes.get(world);
   if (chosen !== undefined) return chosen;
   const [pull, run, credentials, logs] = await Promise.all([
-    import('./runtime/pull-image.ts'),
-    import('./runtime/run-container.ts'),
+    ...containersOf(world),
     import('./runtime/task-credentials.ts'),
     import('./runtime/log-lines.ts'),
   ]);
   const runtime = { ...pull, ...run, ...credentials, ...logs };
   runtimes.set(world, runtime);
   return runtime;
+}
+
+function containersOf({ settings }: World) {
+  return settings.containers === 'docker'
+    ? ([
+        import('./runtime/docker/pull-to-engine.ts'),
+        import('./runtime/docker/run-in-docker.ts'),
+      ] as const)
+    : ([import('./runtime/pull-image.ts'), import('./runtime/run-container.ts')] as const);
 }

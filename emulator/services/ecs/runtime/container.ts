@@ -11,6 +11,25 @@ export interface PulledImage {
   readonly workingDirectory: string;
   /** Absent: SIGTERM. */
   readonly stopSignal?: string;
+  /** What the Docker engine knows it by, where that runs it: its root is then the container's own. */
+  readonly engineReference?: string;
+}
+
+/** What a process of this machine has nothing of. */
+export interface Confinement {
+  /** Absent: the image's. */
+  readonly user?: string;
+  readonly memoryMiB?: number;
+  readonly cpus?: number;
+  /** Where volumes that are scratch space are mounted. */
+  readonly scratch: readonly ScratchSpace[];
+}
+
+export interface ScratchSpace {
+  readonly volume: string;
+  readonly path: string;
+  /** Another container of the task mounts it, too. */
+  readonly isShared: boolean;
 }
 
 /** One container of a task, with everything decided that its task definition leaves to ECS. */
@@ -30,6 +49,7 @@ export interface ContainerPlan {
   readonly region?: string;
   /** From SIGTERM to SIGKILL. */
   readonly stopSeconds: number;
+  readonly confinement?: Confinement;
   /** Aborted: nobody waits for its port any more, since it is to be stopped. */
   readonly signal?: AbortSignal;
   /** Hears each line of output. */

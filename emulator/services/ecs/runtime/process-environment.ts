@@ -10,8 +10,6 @@ export interface Machine {
   readonly port?: number | undefined;
   /** File with the certificate authority of the emulated databases. */
   readonly authority: string;
-  /** This machine's Node. */
-  readonly node: string;
 }
 
 /**
@@ -20,18 +18,27 @@ export interface Machine {
  * machine's network, so it is told where to listen, and keeps away from the files of the developer whose machine it is.
  */
 export function processEnvironment(
-  { image, environment, region }: ContainerPlan,
-  machine: Machine,
+  plan: ContainerPlan,
+  machine: Machine & { readonly node: string },
 ): Record<string, string> {
-  const { endpoint, port, authority, node } = machine;
+  return {
+    ...plan.image.environment,
+    ...taskEnvironment(plan, machine),
+    PATH: [dirname(machine.node), '/usr/bin', '/bin'].join(delimiter),
+    HOME: plan.image.root,
+  };
+}
+
+/** What is laid over the image's own variables, wherever it runs. */
+export function taskEnvironment(
+  { environment, region }: ContainerPlan,
+  { endpoint, port, authority, ...machine }: Machine,
+): Record<string, string> {
   const home = region ?? machine.region;
   return {
-    ...image.environment,
     // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-environment-variables.html
     ...{ AWS_REGION: home, AWS_DEFAULT_REGION: home, AWS_EXECUTION_ENV: 'AWS_ECS_FARGATE' },
     ...environment,
-    PATH: [dirname(node), '/usr/bin', '/bin'].join(delimiter),
-    HOME: image.root,
     NODE_EXTRA_CA_CERTS: authority,
     ...(endpoint !== undefined && { AWS_ENDPOINT_URL: endpoint }),
     ...(port !== undefined && { HOST: '127.0.0.1', PORT: String(port) }),

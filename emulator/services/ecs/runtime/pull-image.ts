@@ -1,4 +1,7 @@
-import type { BatchGetImageCommandOutput } from '@aws-sdk/client-ecr';
+import type {
+  BatchGetImageCommandOutput,
+  GetAuthorizationTokenCommandOutput,
+} from '@aws-sdk/client-ecr';
 import { Fault } from '../../../fault.ts';
 import type { Caller, World } from '../../../world.ts';
 import type { PulledImage } from './container.ts';
@@ -40,6 +43,16 @@ export function pullImage(call: Pull, image: string): Promise<PulledImage> {
 }
 
 async function pull(call: Pull, image: string): Promise<PulledImage> {
+  const { registry } = await openRegistry(call, image);
+  const { digest, config, layers } = await resolve(registry);
+  const blobs = await openBlobs(registry, [config, ...layers]);
+  const configuration = read(image, () => readConfiguration(blobs.text(config)));
+  const { root } = await unpackedImage(call.world, digest, { layers, bytes: blobs.bytes });
+  return { digest, root, ...configuration };
+}
+
+/** Logs in where the image is. Throws `CannotPull`. */
+export async function openRegistry(call: Pull, image: string) {
   const reference = locate(call, image);
   const registry = {
     ...call,
@@ -47,12 +60,7 @@ async function pull(call: Pull, image: string): Promise<PulledImage> {
     reference,
     caller: { ...call.caller, region: reference.region },
   };
-  await logIn(registry);
-  const { digest, config, layers } = await resolve(registry);
-  const blobs = await openBlobs(registry, [config, ...layers]);
-  const configuration = read(image, () => readConfiguration(blobs.text(config)));
-  const { root } = await unpackedImage(call.world, digest, { layers, bytes: blobs.bytes });
-  return { digest, root, ...configuration };
+  return { registry, token: await logIn(registry) };
 }
 
 function locate({ world, account, region }: Pull, image: string): Located {
@@ -63,18 +71,23 @@ function locate({ world, account, region }: Pull, image: string): Located {
   return { account, region, ...reference };
 }
 
-async function logIn({ world, caller, reference }: Registry): Promise<void> {
+async function logIn({ world, caller, reference }: Registry): Promise<string> {
+  const input = { registryIds: [reference.account] };
   try {
-    await world.invoke(caller, 'ecr', 'GetAuthorizationToken', {
-      registryIds: [reference.account],
-    });
+    const { authorizationData = [] } = await world.invoke<GetAuthorizationTokenCommandOutput>(
+      caller,
+      'ecr',
+      'GetAuthorizationToken',
+      input,
+    );
+    return authorizationData[0]?.authorizationToken ?? '';
   } catch (error) {
     throw error instanceof Fault ? noLogin(error) : error;
   }
 }
 
 /** The manifest of one image for this machine; through an index, if the reference names one. */
-async function resolve(registry: Registry) {
+export async function resolve(registry: Registry) {
   const { image, reference } = registry;
   const named = await getImage(registry, reference.id);
   const manifest = read(image, () => readManifest(named.text));

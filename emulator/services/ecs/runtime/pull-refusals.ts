@@ -70,6 +70,13 @@ export function notUnpacked(digest: string, why: string, cause?: unknown): Canno
   );
 }
 
+/** A Docker engine could not fetch it. */
+export function notPulled(why: string, cause?: unknown): CannotPull {
+  return new CannotPull(`CannotPullContainerError: ref pull has been retried 1 time(s): ${why}`, {
+    cause,
+  });
+}
+
 function notCopied(why: string, cause?: unknown): CannotPull {
   return new CannotPull(
     `CannotPullContainerError: ref pull has been retried 1 time(s): failed to copy: ${why}`,

@@ -1,18 +1,14 @@
 import { mkdir } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { execa } from 'execa';
-import { freePort } from '../../../free-port.ts';
 import { OutputLines } from '../../../log-delivery/output-lines.ts';
 import type { World } from '../../../world.ts';
 import type { ContainerEnd, ContainerPlan, RunningContainer } from './container.ts';
 import { emulatorAddress } from './emulator-address.ts';
-import { untilListening } from './listening-port.ts';
 import { processEnvironment } from './process-environment.ts';
 import { keepGroup } from './process-group.ts';
 import { type Program, programOf } from './program.ts';
-
-/** How long a container is waited for. Its health checks tell what comes later. */
-const longestStart = 30_000;
+import { untilUp } from './until-up.ts';
 
 /**
  * Runs a container as a child process of the emulator and returns when it listens, has ended or is to end, or 30 real seconds are over. Time
@@ -38,20 +34,11 @@ async function start(
   plan: ContainerPlan,
   program: Program & { runs: true },
 ): Promise<RunningContainer> {
-  const port = plan.port === undefined ? undefined : await freePort();
   // Docker, too, makes the working directory if the image has none.
   await mkdir(program.folder, { recursive: true });
-  const running = spawn(plan, program, await environmentOf(world, plan, port));
-  let hasEnded = false;
-  void running.ended.then(() => {
-    hasEnded = true;
-  });
-  if (port !== undefined) await firstOf(port, running.ended, plan.signal);
-  return {
-    ...(port !== undefined && !hasEnded && { endpoint: { host: '127.0.0.1', port } }),
-    ended: running.ended,
-    stop: () => world.clock.during(() => running.stop()),
-  };
+  return untilUp(world, plan, async (port) =>
+    spawn(plan, program, await environmentOf(world, plan, port)),
+  );
 }
 
 async function environmentOf(world: World, plan: ContainerPlan, port: number | undefined) {
@@ -63,17 +50,6 @@ async function environmentOf(world: World, plan: ContainerPlan, port: number | u
     authority: await authorityFile(world),
     node: process.execPath,
   });
-}
-
-async function firstOf(
-  port: number,
-  ended: Promise<unknown>,
-  given = new AbortController().signal,
-): Promise<void> {
-  const over = new AbortController();
-  const signals = [over.signal, given, AbortSignal.timeout(longestStart)];
-  await Promise.race([ended, untilListening(port, AbortSignal.any(signals))]);
-  over.abort();
 }
 
 function spawn(

@@ -103,5 +103,12 @@ async function prepare(start: Start, container: Container) {
   start.live.keepLogs(logs);
   const image = images.get(container.image ?? '');
   if (image === undefined) throw new StartFailure(`CannotPullContainerError: ${container.image}`);
-  return planContainer(task, { container, image, secrets, credentials, logs });
+  return planContainer(task, {
+    container,
+    shape: start.definition.shape,
+    image,
+    secrets,
+    credentials,
+    logs,
+  });
 }

@@ -49,7 +49,13 @@ describe('the environment of a container', () => {
 describe('the address of the emulator', () => {
   const address = (endpoint?: string) =>
     emulatorAddress({
-      ...{ defaultAccount: '', defaultRegion: '', strictIdentity: false, deliverySeconds: 0 },
+      ...{
+        defaultAccount: '',
+        defaultRegion: '',
+        strictIdentity: false,
+        deliverySeconds: 0,
+        containers: 'process' as const,
+      },
       ...(endpoint !== undefined && { endpoint }),
     });
   test('is one that can be called and that SDKs take credentials from', () => {
