@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { CloudFormation } from '@aws-sdk/client-cloudformation';
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { ECS } from '@aws-sdk/client-ecs';
@@ -36,6 +35,12 @@ const name = 'keywatch-application';
 const repositoryName = 'team/app';
 const registry = '123456789012.dkr.ecr.ap-southeast-2.amazonaws.com';
 const taskId = 'c0ffee00c0ffee00c0ffee00c0ffee00';
+
+/** Who called, by a record of CloudTrail's. */
+function arnIn(record: string): string {
+  const { userIdentity } = JSON.parse(record) as { userIdentity: { arn?: string } };
+  return userIdentity.arn ?? '';
+}
 
 /** Names of the containers that an emulator keeps, or has left. */
 async function containers({ docker }: ContainerEngine): Promise<string[]> {
@@ -311,12 +316,14 @@ describe('ECS with its containers in a Docker engine', () => {
         const ids = running.map((container) => container.split('-')[1]);
         await emulator.control('POST advance', { seconds: 400 });
         const calls = await messages('keywatch-trail', '{ $.eventName = "GenerateDataKey" }');
-        const arns = calls.map((text) => JSON.parse(text).userIdentity.arn as string);
-        const roles = /assumed-role\/keywatch-application-task\/([0-9a-f]{32})$/u;
-        expect(
-          arns.map((arn) => roles.exec(arn)?.[1]).filter((id) => ids.includes(id)),
-        ).not.toEqual([]);
-        expect(await messages(name, 'listening')).toHaveLength(2);
+        const sessions = calls.map(
+          (text) => /:assumed-role\/keywatch-task\/([0-9a-f]{32})$/u.exec(arnIn(text))?.[1],
+        );
+        expect(ids).toEqual(
+          expect.arrayContaining(sessions.filter((session) => session !== undefined)),
+        );
+        expect(sessions.some((session) => session !== undefined)).toBe(true);
+        expect(await messages(name, '{ $.msg = "listening" }')).toHaveLength(2);
 
         const ecs = new ECS(settings);
         const [cluster, [task]] = [name, ids];
@@ -324,7 +331,7 @@ describe('ECS with its containers in a Docker engine', () => {
         for (;;) {
           const { tasks = [] } = await ecs.describeTasks({ cluster, tasks: [task ?? ''] });
           if (tasks[0]?.lastStatus !== 'STOPPED') {
-            await wait(100);
+            await emulator.control('POST advance', { seconds: 5 });
             continue;
           }
           expect(tasks[0].containers).toMatchObject([{ exitCode: 0 }, { exitCode: 0 }]);
@@ -332,7 +339,15 @@ describe('ECS with its containers in a Docker engine', () => {
         }
         expect(await containers(engine())).not.toContain(`keywatch-${task}-workload`);
 
+        const since = new Date().toISOString();
         await emulator[Symbol.asyncDispose]();
+        const until = new Date().toISOString();
+        const codes = await docker(
+          ...['events', '--since', since, '--until', until, '--filter', 'event=die'],
+          ...['--filter', `container=keywatch-${ids[1]}-workload`],
+          ...['--format', '{{.Actor.Attributes.exitCode}}'],
+        );
+        expect(codes).toBe('0');
         expect(await containers(engine())).toEqual([]);
       });
     });

@@ -78,7 +78,15 @@ function start(engine: Engine, plan: ContainerPlan, name: string) {
     child[stream].on('data', (chunk: Buffer) => lines.push(chunk)).once('end', () => lines.end());
   }
   const ended = child.then(() => remove(engine, name, () => missing));
-  return { ended, stop: () => stop(engine, name, ended) };
+  let stopping: Promise<void> | undefined;
+  return {
+    ended,
+    // Told a second time, many a program ends at once instead of in order.
+    stop: () => {
+      stopping ??= stop(engine, name, ended);
+      return stopping;
+    },
+  };
 }
 
 /** The engine may not have started it yet, and then would start what it was told to stop. */
