@@ -1,4 +1,5 @@
 import type * as Iam from '@aws-sdk/client-iam';
+import { Fault } from '../fault.ts';
 import {
   type IamStore,
   iamOf,
@@ -16,11 +17,13 @@ import type { Place, Upstream } from './upstream.ts';
  * upstream: nobody of ours is one.
  */
 export async function mirrorIam(world: World, upstream: Upstream, at: Place): Promise<void> {
-  const [{ roles, policies }, limits, providers] = await Promise.all([
-    readDetails(upstream, at),
-    readSessionLimits(upstream, at),
-    readProviders(upstream, at),
-  ]);
+  const [{ roles, policies }, limits, providers] = await readAgain(() =>
+    Promise.all([
+      readDetails(upstream, at),
+      readSessionLimits(upstream, at),
+      readProviders(upstream, at),
+    ]),
+  );
   const store = iamOf({ world, account: at.account }) as Writable<IamStore>;
   store.roles = byKey(
     roles.map((role) => toRole(role, limits.get(role.RoleName ?? ''))),
@@ -28,6 +31,19 @@ export async function mirrorIam(world: World, upstream: Upstream, at: Place): Pr
   );
   store.policies = byKey(policies.map(toPolicy), ({ arn }) => arn);
   store.oidcProviders = byKey(providers, ({ arn }) => arn);
+}
+
+const mostReadings = 5;
+
+/** LocalStack fails where a role is made while it lists them: "dictionary changed size during iteration". */
+async function readAgain<T>(read: () => Promise<T>): Promise<T> {
+  for (let left = mostReadings - 1; ; left -= 1) {
+    try {
+      return await read();
+    } catch (error) {
+      if (left === 0 || !(error instanceof Fault) || error.status !== 500) throw error;
+    }
+  }
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };

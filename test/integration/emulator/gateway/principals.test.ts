@@ -170,3 +170,26 @@ test('calls that only go on upstream are recorded as the emulator knows them', a
     requestParameters: { roleName: 'worker' },
   });
 });
+
+describe('an upstream that fails to list its roles while one is made', () => {
+  const failing = async (times: number) => {
+    const fault = { error: 'InternalError', status: 500, message: 'dictionary changed size' };
+    const faults = [{ on: 'iam:GetAccountAuthorizationDetails', fault, times }];
+    await fetch(`${lab.upstream.settings.endpoint ?? ''}/_emulator/faults`, {
+      method: 'POST',
+      body: JSON.stringify({ faults }),
+    });
+  };
+
+  test('is asked again', async () => {
+    await failing(4);
+
+    await expect(sessionAsJob(lab, roleArn)).resolves.toBeDefined();
+  });
+
+  test('is believed at the fifth time', async () => {
+    await failing(50);
+
+    await expect(sessionAsJob(lab, roleArn)).rejects.toMatchObject({ name: 'InternalError' });
+  });
+});
