@@ -13,10 +13,15 @@ import { deploySteps } from './deploy-steps.ts';
 import { readEnvironment } from './environment.ts';
 import { runSteps } from './steps.ts';
 
+/** What is registered without a Docker engine holds the bundle alone. */
+const noImage =
+  '--containers docker needs --empty: what is deployed here is the bundle without Node; push an image that you built, and deploy its digest';
+
 /** An emulator with everything deployed, until it is told to end. Exit code 1 if it could not be brought up. */
 export async function keepUp(args: readonly string[], usage: string): Promise<void> {
   try {
     const options = readArguments(args);
+    if (options?.emulator.containers === 'docker') throw new Error(noImage);
     if (options === undefined) process.stdout.write(usage + optionsHelp);
     else await bringUp(options);
   } catch (error) {

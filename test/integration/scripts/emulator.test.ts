@@ -120,6 +120,13 @@ describe('npm run emulator', () => {
     expect(program.lines).toHaveLength(1);
   });
 
+  test('does not begin with containers for which there is no image', async () => {
+    const program = new Program('--port', '0', '--containers', 'docker');
+
+    expect(await program.ended).toBe(1);
+    expect(program.lines).toEqual([expect.stringMatching(/^--containers docker needs --empty: /)]);
+  });
+
   test('tells of every option with --help', async () => {
     const program = new Program('--help');
 
