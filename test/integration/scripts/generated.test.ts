@@ -33,6 +33,9 @@ const EMULATOR = `# The emulator
 
 <!-- resource-types -->
 <!-- /resource-types -->
+
+<!-- differences -->
+<!-- /differences -->
 `;
 
 let project: string;
@@ -45,6 +48,8 @@ beforeEach(async () => {
     await cp(join('scripts', script), join(project, 'scripts', script), { recursive: true });
   }
   await symlink(resolve('emulator'), join(project, 'emulator'));
+  await mkdir(join(project, 'test'));
+  await symlink(resolve('test/conformance'), join(project, 'test/conformance'));
   await mkdir(join(project, 'docs'));
   await writeFile(join(project, 'docs/emulator.md'), EMULATOR);
   await mkdir(join(project, 'actions/count/src'), { recursive: true });
