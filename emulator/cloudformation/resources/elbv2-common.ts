@@ -1,4 +1,5 @@
 import type * as Elb from '@aws-sdk/client-elastic-load-balancing-v2';
+import { Fault } from '../../fault.ts';
 import { unlessMissing } from './missing.ts';
 import { retag } from './tags.ts';
 import type { Change, Context, Tag } from './type.ts';
@@ -33,13 +34,56 @@ export async function tagsOf(arn: string, { call }: Context): Promise<{ Tags?: T
   return { Tags: Tags.map(({ Key = '', Value = '' }) => ({ Key, Value })) };
 }
 
+/** What has attributes and an ARN; the API's operations and members are named for it. */
+type Kind = 'LoadBalancer' | 'TargetGroup' | 'Listener';
+
+/** Sets the attributes that a template gives. One that it no longer names keeps its value. */
+export async function setAttributes(
+  kind: Kind,
+  arn: string,
+  Attributes: readonly Attribute[] = [],
+  { call }: Context,
+): Promise<void> {
+  if (Attributes.length === 0) return;
+  await call('elbv2', `Modify${kind}Attributes`, { [`${kind}Arn`]: arn, Attributes });
+}
+
 /** The attributes that the template names, with the values that they have. */
-export function namedAttributes(
-  actual: readonly Attribute[] = [],
+export async function namedAttributes(
+  kind: Kind,
+  arn: string,
   named: readonly Attribute[] = [],
-): Attribute[] {
+  { call }: Context,
+): Promise<Attribute[]> {
+  const { Attributes = [] } = await call<{ Attributes?: Attribute[] }>(
+    'elbv2',
+    `Describe${kind}Attributes`,
+    { [`${kind}Arn`]: arn },
+  );
   const keys = named.map(({ Key }) => Key);
-  return actual.filter(({ Key }) => keys.includes(Key));
+  return Attributes.filter(({ Key }) => keys.includes(Key));
+}
+
+export async function remove(kind: Kind | 'Rule', arn: string, { call }: Context): Promise<void> {
+  await unlessMissing(call('elbv2', `Delete${kind}`, { [`${kind}Arn`]: arn }));
+}
+
+/** The API answers a request for the same thing with the one that is there; a stack must make its own. */
+export async function demandNew(
+  kind: 'LoadBalancer' | 'TargetGroup',
+  name: string | undefined,
+  context: Context,
+): Promise<void> {
+  if (name === undefined) return;
+  const present = await describedOne(
+    context,
+    `Describe${kind}s`,
+    { Names: [name] },
+    (output: Record<string, readonly unknown[]>) => output[`${kind}s`],
+  );
+  if (present === undefined) return;
+  const what = kind === 'LoadBalancer' ? 'load balancer' : 'target group';
+  throw new Fault('AlreadyExists', `A ${what} with the same name '${name}' exists`);
 }
 
 /** The one thing that a Describe call answers for an ARN; undefined: it is not there. */

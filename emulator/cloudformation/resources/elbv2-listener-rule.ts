@@ -1,7 +1,6 @@
 import type * as Elb from '@aws-sdk/client-elastic-load-balancing-v2';
 import { defined } from './ec2-describe.ts';
-import { changeTags, describedOne, tagsOf } from './elbv2-common.ts';
-import { unlessMissing } from './missing.ts';
+import { changeTags, describedOne, remove, tagsOf } from './elbv2-common.ts';
 import { someTags } from './tags.ts';
 import { type Apply, type ResourceType, replaced, type Tag } from './type.ts';
 
@@ -38,9 +37,7 @@ export const listenerRule: ResourceType<ListenerRuleProperties> = {
     const { RuleArn = '', IsDefault = false } = made.Rules?.[0] ?? {};
     return { physicalId: RuleArn, attributes: { RuleArn, IsDefault } };
   },
-  async delete({ physicalId: RuleArn }, { call }) {
-    await unlessMissing(call('elbv2', 'DeleteRule', { RuleArn }));
-  },
+  delete: ({ physicalId }, context) => remove('Rule', physicalId, context),
   async read({ physicalId: RuleArn }, context) {
     const shown = await describedOne(
       context,

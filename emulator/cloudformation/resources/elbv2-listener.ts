@@ -5,18 +5,12 @@ import {
   changeTags,
   describedOne,
   namedAttributes,
+  remove,
+  setAttributes,
   tagsOf,
 } from './elbv2-common.ts';
-import { unlessMissing } from './missing.ts';
 import { someTags } from './tags.ts';
-import {
-  type Apply,
-  type Change,
-  type Context,
-  type ResourceType,
-  replaced,
-  type Tag,
-} from './type.ts';
+import { type Apply, type ResourceType, replaced, type Tag } from './type.ts';
 
 interface ListenerProperties {
   readonly Certificates?: readonly Elb.Certificate[];
@@ -43,7 +37,8 @@ export const listener: ResourceType<ListenerProperties> = {
   properties: {
     Certificates: change,
     DefaultActions: change,
-    ListenerAttributes: setAttributes,
+    ListenerAttributes: ({ physicalId, properties }, context) =>
+      setAttributes('Listener', physicalId, properties.ListenerAttributes, context),
     LoadBalancerArn: replaced,
     MutualAuthentication: change,
     Port: change,
@@ -59,14 +54,10 @@ export const listener: ResourceType<ListenerProperties> = {
     const { ListenerArn = '' } = made.Listeners?.[0] ?? {};
     const identity = { physicalId: ListenerArn, attributes: { ListenerArn } };
     context.created(identity);
-    if (ListenerAttributes !== undefined) {
-      await setAttributes({ ...identity, properties, previous: properties }, context);
-    }
+    await setAttributes('Listener', identity.physicalId, ListenerAttributes, context);
     return identity;
   },
-  async delete({ physicalId: ListenerArn }, { call }) {
-    await unlessMissing(call('elbv2', 'DeleteListener', { ListenerArn }));
-  },
+  delete: ({ physicalId }, context) => remove('Listener', physicalId, context),
   async read({ physicalId: ListenerArn, properties }, context) {
     const shown = await describedOne(
       context,
@@ -75,11 +66,6 @@ export const listener: ResourceType<ListenerProperties> = {
       ({ Listeners }: Elb.DescribeListenersCommandOutput) => Listeners,
     );
     if (shown === undefined) return undefined;
-    const { Attributes } = await context.call<Elb.DescribeListenerAttributesCommandOutput>(
-      'elbv2',
-      'DescribeListenerAttributes',
-      { ListenerArn },
-    );
     const { Certificates, DefaultActions, LoadBalancerArn, Port, Protocol, SslPolicy } = shown;
     const { MutualAuthentication } = shown;
     return {
@@ -87,7 +73,12 @@ export const listener: ResourceType<ListenerProperties> = {
       properties: {
         ...defined({ Certificates, DefaultActions, LoadBalancerArn, Port, Protocol, SslPolicy }),
         ...defined({ MutualAuthentication }),
-        ListenerAttributes: namedAttributes(Attributes, properties.ListenerAttributes),
+        ListenerAttributes: await namedAttributes(
+          'Listener',
+          ListenerArn,
+          properties.ListenerAttributes,
+          context,
+        ),
         ...(await tagsOf(ListenerArn, context)),
       },
     };
@@ -102,13 +93,4 @@ function settingsOf(properties: ListenerProperties) {
     Certificates: Certificates && [...Certificates],
     DefaultActions: [...DefaultActions],
   };
-}
-
-async function setAttributes(
-  { physicalId: ListenerArn, properties }: Change<ListenerProperties>,
-  { call }: Context,
-): Promise<void> {
-  const { ListenerAttributes: Attributes = [] } = properties;
-  if (Attributes.length === 0) return;
-  await call('elbv2', 'ModifyListenerAttributes', { ListenerArn, Attributes });
 }

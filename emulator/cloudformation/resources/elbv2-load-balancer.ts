@@ -1,14 +1,15 @@
 import type * as Elb from '@aws-sdk/client-elastic-load-balancing-v2';
-import { Fault } from '../../fault.ts';
 import { defined } from './ec2-describe.ts';
 import {
   type Attribute,
   changeTags,
+  demandNew,
   describedOne,
   namedAttributes,
+  remove,
+  setAttributes,
   tagsOf,
 } from './elbv2-common.ts';
-import { unlessMissing } from './missing.ts';
 import { someTags } from './tags.ts';
 import { type Change, type Context, type ResourceType, replaced, type Tag } from './type.ts';
 
@@ -31,7 +32,8 @@ export const loadBalancer: ResourceType<LoadBalancerProperties> = {
       const { IpAddressType = 'ipv4' } = properties;
       await call('elbv2', 'SetIpAddressType', { LoadBalancerArn, IpAddressType });
     },
-    LoadBalancerAttributes: setAttributes,
+    LoadBalancerAttributes: ({ physicalId, properties }, context) =>
+      setAttributes('LoadBalancer', physicalId, properties.LoadBalancerAttributes, context),
     Name: replaced,
     Scheme: replaced,
     SecurityGroups: async ({ physicalId: LoadBalancerArn, properties }, context) => {
@@ -46,7 +48,7 @@ export const loadBalancer: ResourceType<LoadBalancerProperties> = {
   },
   async create(properties, context) {
     const { Tags, LoadBalancerAttributes, SecurityGroups, ...settings } = properties;
-    if (properties.Name !== undefined) await demandNew(properties.Name, context);
+    await demandNew('LoadBalancer', properties.Name, context);
     const made = await context.call<Elb.CreateLoadBalancerCommandOutput>(
       'elbv2',
       'CreateLoadBalancer',
@@ -61,33 +63,29 @@ export const loadBalancer: ResourceType<LoadBalancerProperties> = {
     );
     const identity = identityOf(made.LoadBalancers?.[0] ?? {});
     context.created(identity);
-    if (LoadBalancerAttributes !== undefined) {
-      await setAttributes({ ...identity, properties, previous: properties }, context);
-    }
+    await setAttributes('LoadBalancer', identity.physicalId, LoadBalancerAttributes, context);
     await context.until(async () => {
       const shown = await find(identity.physicalId, context);
       return shown?.State?.Code === 'active';
     });
     return identity;
   },
-  async delete({ physicalId: LoadBalancerArn }, { call }) {
-    await unlessMissing(call('elbv2', 'DeleteLoadBalancer', { LoadBalancerArn }));
-  },
+  delete: ({ physicalId }, context) => remove('LoadBalancer', physicalId, context),
   async read({ physicalId: LoadBalancerArn, properties }, context) {
     const shown = await find(LoadBalancerArn, context);
     if (shown === undefined) return undefined;
-    const { Attributes } = await context.call<Elb.DescribeLoadBalancerAttributesCommandOutput>(
-      'elbv2',
-      'DescribeLoadBalancerAttributes',
-      { LoadBalancerArn },
-    );
     const subnets = (shown.AvailabilityZones ?? []).flatMap(({ SubnetId }) => SubnetId ?? []);
     const { IpAddressType, LoadBalancerName: Name, Scheme, SecurityGroups, Type } = shown;
     return {
       attributes: identityOf(shown).attributes,
       properties: {
         ...defined({ IpAddressType, Name, Scheme, SecurityGroups, Type }),
-        LoadBalancerAttributes: namedAttributes(Attributes, properties.LoadBalancerAttributes),
+        LoadBalancerAttributes: await namedAttributes(
+          'LoadBalancer',
+          LoadBalancerArn,
+          properties.LoadBalancerAttributes,
+          context,
+        ),
         Subnets: subnets,
         SubnetMappings: subnets.map((SubnetId) => ({ SubnetId })),
         ...(await tagsOf(LoadBalancerArn, context)),
@@ -95,18 +93,6 @@ export const loadBalancer: ResourceType<LoadBalancerProperties> = {
     };
   },
 };
-
-/** The API answers a request for the same load balancer with the one that is there; a stack must make its own. */
-async function demandNew(name: string, context: Context): Promise<void> {
-  const present = await describedOne(
-    context,
-    'DescribeLoadBalancers',
-    { Names: [name] },
-    ({ LoadBalancers }: Elb.DescribeLoadBalancersCommandOutput) => LoadBalancers,
-  );
-  if (present === undefined) return;
-  throw new Fault('AlreadyExists', `A load balancer with the same name '${name}' exists`);
-}
 
 function find(arn: string, context: Context): Promise<Elb.LoadBalancer | undefined> {
   return describedOne(
@@ -128,15 +114,6 @@ function identityOf(shown: Elb.LoadBalancer) {
       ...{ LoadBalancerName, SecurityGroups },
     },
   };
-}
-
-async function setAttributes(
-  { physicalId: LoadBalancerArn, properties }: Change<LoadBalancerProperties>,
-  { call }: Context,
-): Promise<void> {
-  const { LoadBalancerAttributes: Attributes = [] } = properties;
-  if (Attributes.length === 0) return;
-  await call('elbv2', 'ModifyLoadBalancerAttributes', { LoadBalancerArn, Attributes });
 }
 
 async function setSubnets(

@@ -1,16 +1,17 @@
 import type * as Elb from '@aws-sdk/client-elastic-load-balancing-v2';
-import { Fault } from '../../fault.ts';
 import { equal } from '../template/value.ts';
 import { refuseOthers } from './document.ts';
 import { defined } from './ec2-describe.ts';
 import {
   type Attribute,
   changeTags,
+  demandNew,
   describedOne,
   namedAttributes,
+  remove,
+  setAttributes,
   tagsOf,
 } from './elbv2-common.ts';
-import { unlessMissing } from './missing.ts';
 import { someTags } from './tags.ts';
 import {
   type Apply,
@@ -72,7 +73,8 @@ export const targetGroup: ResourceType<TargetGroupProperties> = {
     Protocol: replaced,
     ProtocolVersion: replaced,
     Tags: changeTags,
-    TargetGroupAttributes: setAttributes,
+    TargetGroupAttributes: ({ physicalId, properties }, context) =>
+      setAttributes('TargetGroup', physicalId, properties.TargetGroupAttributes, context),
     Targets: changeTargets,
     TargetType: replaced,
     UnhealthyThresholdCount: changeCheck,
@@ -80,7 +82,7 @@ export const targetGroup: ResourceType<TargetGroupProperties> = {
   },
   async create(properties, context) {
     const { Tags, Targets, TargetGroupAttributes, ...settings } = properties;
-    if (properties.Name !== undefined) await demandNew(properties.Name, context);
+    await demandNew('TargetGroup', properties.Name, context);
     const made = await context.call<Elb.CreateTargetGroupCommandOutput>(
       'elbv2',
       'CreateTargetGroup',
@@ -92,14 +94,11 @@ export const targetGroup: ResourceType<TargetGroupProperties> = {
     );
     const identity = identityOf(made.TargetGroups?.[0] ?? {});
     context.created(identity);
-    const change = { ...identity, properties, previous: {} };
-    if (TargetGroupAttributes !== undefined) await setAttributes(change, context);
-    if (Targets !== undefined) await changeTargets(change, context);
+    await setAttributes('TargetGroup', identity.physicalId, TargetGroupAttributes, context);
+    await changeTargets({ ...identity, properties, previous: {} }, context);
     return identity;
   },
-  async delete({ physicalId: TargetGroupArn }, { call }) {
-    await unlessMissing(call('elbv2', 'DeleteTargetGroup', { TargetGroupArn }));
-  },
+  delete: ({ physicalId }, context) => remove('TargetGroup', physicalId, context),
   async read({ physicalId: TargetGroupArn, properties }, context) {
     const shown = await describedOne(
       context,
@@ -108,11 +107,6 @@ export const targetGroup: ResourceType<TargetGroupProperties> = {
       ({ TargetGroups }: Elb.DescribeTargetGroupsCommandOutput) => TargetGroups,
     );
     if (shown === undefined) return undefined;
-    const { Attributes } = await context.call<Elb.DescribeTargetGroupAttributesCommandOutput>(
-      'elbv2',
-      'DescribeTargetGroupAttributes',
-      { TargetGroupArn },
-    );
     const { TargetGroupName: Name, Port, Protocol, ProtocolVersion, VpcId } = shown;
     const { TargetType, IpAddressType } = shown;
     return {
@@ -120,7 +114,12 @@ export const targetGroup: ResourceType<TargetGroupProperties> = {
       properties: {
         ...defined({ Name, Port, Protocol, ProtocolVersion, VpcId, TargetType, IpAddressType }),
         ...checkOf(shown),
-        TargetGroupAttributes: namedAttributes(Attributes, properties.TargetGroupAttributes),
+        TargetGroupAttributes: await namedAttributes(
+          'TargetGroup',
+          TargetGroupArn,
+          properties.TargetGroupAttributes,
+          context,
+        ),
         Targets: await targetsOf(TargetGroupArn, context),
         ...(await tagsOf(TargetGroupArn, context)),
       },
@@ -146,26 +145,6 @@ function identityOf(shown: Elb.TargetGroup) {
     physicalId: TargetGroupArn,
     attributes: { LoadBalancerArns, TargetGroupArn, TargetGroupFullName, TargetGroupName },
   };
-}
-
-async function demandNew(name: string, context: Context): Promise<void> {
-  const present = await describedOne(
-    context,
-    'DescribeTargetGroups',
-    { Names: [name] },
-    ({ TargetGroups }: Elb.DescribeTargetGroupsCommandOutput) => TargetGroups,
-  );
-  if (present === undefined) return;
-  throw new Fault('AlreadyExists', `A target group with the same name '${name}' exists`);
-}
-
-async function setAttributes(
-  { physicalId: TargetGroupArn, properties }: Change<TargetGroupProperties>,
-  { call }: Context,
-): Promise<void> {
-  const { TargetGroupAttributes: Attributes = [] } = properties;
-  if (Attributes.length === 0) return;
-  await call('elbv2', 'ModifyTargetGroupAttributes', { TargetGroupArn, Attributes });
 }
 
 async function changeTargets(

@@ -1,8 +1,8 @@
 import type * as Rds from '@aws-sdk/client-rds';
 import type * as SecretsManager from '@aws-sdk/client-secrets-manager';
-import { Fault, notImplemented } from '../../fault.ts';
+import { notImplemented } from '../../fault.ts';
 import { isMissing, unlessMissing } from './missing.ts';
-import { requestToken } from './secretsmanager-value.ts';
+import { parseSecret, requestToken } from './secretsmanager-value.ts';
 import { type Apply, type Context, type ResourceType, replaced } from './type.ts';
 
 interface AttachmentProperties {
@@ -88,14 +88,7 @@ async function readSecret(
     'GetSecretValue',
     { SecretId },
   );
-  try {
-    const value: unknown = JSON.parse(SecretString);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
-  } catch {}
-  throw new Fault(
-    'InvalidRequest',
-    'Invalid request provided: The secret value is not a JSON object.',
-  );
+  return parseSecret(SecretString, 'The secret value is not a JSON object.');
 }
 
 async function writeSecret(SecretId: string, value: object, context: Context): Promise<void> {

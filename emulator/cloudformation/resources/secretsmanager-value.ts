@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type * as SecretsManager from '@aws-sdk/client-secrets-manager';
 import { Fault } from '../../fault.ts';
+import { isObject } from '../../request-body.ts';
 import type { Context } from './type.ts';
 
 export interface GenerateSecretString extends SecretsManager.GetRandomPasswordRequest {
@@ -19,7 +20,10 @@ export async function generateSecret(
   if ((key === undefined) !== (template === undefined)) {
     throw refused('You must specify both SecretStringTemplate and GenerateStringKey.');
   }
-  const parsed = template === undefined ? undefined : parse(template);
+  const parsed =
+    template === undefined
+      ? undefined
+      : parseSecret(template, 'Could not parse SecretStringTemplate JSON.');
   const { RandomPassword = '' } = await call<SecretsManager.GetRandomPasswordCommandOutput>(
     'secretsmanager',
     'GetRandomPassword',
@@ -29,12 +33,13 @@ export async function generateSecret(
   return JSON.stringify({ ...parsed, [key]: RandomPassword });
 }
 
-function parse(template: string): object {
+/** A text that must be a JSON object, in CloudFormation's words for one that is none. */
+export function parseSecret(text: string, otherwise: string): Readonly<Record<string, unknown>> {
   try {
-    const value: unknown = JSON.parse(template);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+    const value: unknown = JSON.parse(text);
+    if (isObject(value)) return value;
   } catch {}
-  throw refused('Could not parse SecretStringTemplate JSON.');
+  throw refused(otherwise);
 }
 
 function refused(message: string): Fault {

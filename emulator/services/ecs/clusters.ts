@@ -33,7 +33,7 @@ export const clusters = {
       const present = entry(storeOf(call).clusters, name);
       if (present?.status === 'ACTIVE') return { cluster: repeated(input, name, call) };
       refuseConfiguration(input.configuration);
-      await ensureLinkedRole(call, service).catch(() => {});
+      await ensureLinkedRole(call, service).catch(unlessRefused);
       const capacityProviders = checkProviders(input.capacityProviders);
       const cluster = {
         arn: clusterArn(call, name),
@@ -134,6 +134,10 @@ export const clusters = {
     },
   },
 } satisfies Operations<typeof Ecs>;
+
+function unlessRefused(error: unknown): void {
+  if (!(error instanceof Fault)) throw error;
+}
 
 const createMembers = [
   ...['clusterName', 'tags', 'settings', 'configuration', 'capacityProviders'],

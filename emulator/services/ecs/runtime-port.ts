@@ -1,44 +1,13 @@
 import type { Caller, World } from '../../world.ts';
 import type { ContainerPlan, PulledImage, RunningContainer } from './runtime/container.ts';
-
-/** Who pulls an image: the execution role. */
-export interface PullCall {
-  readonly world: World;
-  readonly caller: Caller;
-  readonly account: string;
-  readonly region: string;
-}
-
-export interface TaskIdentity {
-  readonly taskId: string;
-  readonly roleArn: string;
-  readonly account: string;
-  readonly region: string;
-}
-
-/** Where the `awslogs` driver writes. */
-export interface LogDestination {
-  readonly group: string;
-  readonly stream: string;
-  readonly region: string;
-  /** Makes the group if it is missing. */
-  readonly createGroup: boolean;
-  /** What waits to be sent; more is lost. */
-  readonly bufferBytes?: number;
-}
-
-export interface LogLines {
-  /** Rejects with the stopped reason as its message where the stream cannot be made. */
-  readonly opened: Promise<void>;
-  onLine(line: string, stream: 'stdout' | 'stderr'): void;
-  /** Returns when everything is written. */
-  end(): Promise<void>;
-}
+import type { LogDestination, LogLines } from './runtime/log-lines.ts';
+import type { Pull } from './runtime/pull-image.ts';
+import type { TaskIdentity } from './runtime/task-credentials.ts';
 
 /** What really runs the containers that the scheduler plans. */
 export interface Runtime {
   /** Throws an Error whose message is the stopped reason: `CannotPullContainerError: …`. */
-  pullImage(call: PullCall, image: string): Promise<PulledImage>;
+  pullImage(call: Pull, image: string): Promise<PulledImage>;
   runContainer(world: World, plan: ContainerPlan): Promise<RunningContainer>;
   grantTaskCredentials(world: World, task: TaskIdentity): { environment: Record<string, string> };
   revokeTaskCredentials(world: World, taskId: string): void;

@@ -1,5 +1,5 @@
 import { notImplemented } from '../../fault.ts';
-import { invalid } from './refusals.ts';
+import { invalid, required } from './refusals.ts';
 
 /** One attribute: its default and the values that it takes. */
 export interface AttributeRule {
@@ -57,6 +57,17 @@ export function readAttributes(
     read[key] = value;
   }
   return read;
+}
+
+/** Changes what is given of `owner`'s attributes, and answers all as they are now. */
+export function changeAttributes(
+  owner: { readonly attributes: Record<string, string> },
+  given: readonly Attribute[] | undefined,
+  rules: AttributeRules,
+  kind: string,
+): { Attributes: { Key: string; Value: string }[] } {
+  Object.assign(owner.attributes, readAttributes(required(given, 'Attributes'), rules, kind));
+  return { Attributes: listAttributes(owner.attributes, rules) };
 }
 
 export function attributeOf(

@@ -1,9 +1,8 @@
 import type * as Elb from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Operations } from '../../service.ts';
 import { on, toDescribe } from './access.ts';
-import { type AttributeRules, flag, listAttributes, readAttributes, text } from './attributes.ts';
+import { type AttributeRules, changeAttributes, flag, listAttributes, text } from './attributes.ts';
 import { findListener } from './find.ts';
-import { required } from './refusals.ts';
 import type { Listener } from './store.ts';
 
 /** Headers that a listener adds to every answer of a target, by the attribute that holds their value. */
@@ -52,11 +51,7 @@ export const listenerAttributes = {
   },
   ModifyListenerAttributes: {
     access: ({ ListenerArn }, call) => on('ModifyListenerAttributes', ListenerArn, call),
-    handle({ ListenerArn, Attributes }, call) {
-      const listener = findListener(ListenerArn, call);
-      const given = required(Attributes, 'Attributes');
-      Object.assign(listener.attributes, readAttributes(given, listenerRules, 'Listener'));
-      return { Attributes: listAttributes(listener.attributes, listenerRules) };
-    },
+    handle: ({ ListenerArn, Attributes }, call) =>
+      changeAttributes(findListener(ListenerArn, call), Attributes, listenerRules, 'Listener'),
   },
 } satisfies Operations<typeof Elb>;

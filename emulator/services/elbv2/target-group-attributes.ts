@@ -4,17 +4,16 @@ import { on, toDescribe } from './access.ts';
 import {
   type AttributeRules,
   attributeOf,
+  changeAttributes,
   flag,
   isWithin,
   listAttributes,
   oneOf,
   only,
-  readAttributes,
   seconds,
   text,
 } from './attributes.ts';
 import { findTargetGroup } from './find.ts';
-import { required } from './refusals.ts';
 import type { TargetGroup } from './store.ts';
 
 /** A count of targets or a share of them. */
@@ -67,11 +66,12 @@ export const targetGroupAttributes = {
   },
   ModifyTargetGroupAttributes: {
     access: ({ TargetGroupArn }, call) => on('ModifyTargetGroupAttributes', TargetGroupArn, call),
-    handle({ TargetGroupArn, Attributes }, call) {
-      const group = findTargetGroup(TargetGroupArn, call);
-      const given = required(Attributes, 'Attributes');
-      Object.assign(group.attributes, readAttributes(given, targetGroupRules, 'Target group'));
-      return { Attributes: listAttributes(group.attributes, targetGroupRules) };
-    },
+    handle: ({ TargetGroupArn, Attributes }, call) =>
+      changeAttributes(
+        findTargetGroup(TargetGroupArn, call),
+        Attributes,
+        targetGroupRules,
+        'Target group',
+      ),
   },
 } satisfies Operations<typeof Elb>;

@@ -1,4 +1,5 @@
 import type * as SecretsManager from '@aws-sdk/client-secrets-manager';
+import { Fault } from '../../fault.ts';
 import type { Call, TimerHandler } from '../../service.ts';
 import type { World } from '../../world.ts';
 import { invalidRequest } from './refusals.ts';
@@ -39,8 +40,13 @@ export function planRotation(world: World, secret: Secret, days?: number): void 
 export const rotateSecret: TimerHandler = async ({ id, account, region, data }, world) => {
   const secret = storeOf({ world, account, region }).secrets[String(data)];
   if (secret?.rotation?.timer !== id) return;
-  await rotate(world, secret).catch(() => {});
-  planRotation(world, secret);
+  try {
+    await rotate(world, secret);
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+  } finally {
+    planRotation(world, secret);
+  }
 };
 
 async function rotate(world: World, secret: Secret): Promise<void> {

@@ -1,6 +1,6 @@
 import type * as Ecs from '@aws-sdk/client-ecs';
 import type { ContainerPlan, PulledImage } from '../runtime/container.ts';
-import type { LogLines } from '../runtime-port.ts';
+import type { LogLines } from '../runtime/log-lines.ts';
 import type { Definition, Task } from '../store.ts';
 import { confine } from './confine.ts';
 

@@ -1,7 +1,8 @@
 import type { RunningThing } from '../../../running.ts';
 import type { World } from '../../../world.ts';
 import type { RunningContainer } from '../runtime/container.ts';
-import type { LogLines, Runtime } from '../runtime-port.ts';
+import type { LogLines } from '../runtime/log-lines.ts';
+import type { Runtime } from '../runtime-port.ts';
 
 /** What of a task really runs: its containers, where they listen, and where their lines go. */
 export class LiveTask implements RunningThing {

@@ -1,7 +1,8 @@
 import type * as Ecs from '@aws-sdk/client-ecs';
 import type { Caller, World } from '../../../world.ts';
 import { bufferBytes } from '../log-configuration.ts';
-import type { LogLines, Runtime } from '../runtime-port.ts';
+import type { LogLines } from '../runtime/log-lines.ts';
+import type { Runtime } from '../runtime-port.ts';
 import { StartFailure } from './execution-role.ts';
 
 const silent: LogLines = { opened: Promise.resolve(), onLine: () => {}, end: async () => {} };

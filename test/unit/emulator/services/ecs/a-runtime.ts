@@ -2,7 +2,8 @@ import type {
   ContainerEnd,
   ContainerPlan,
 } from '../../../../../emulator/services/ecs/runtime/container.ts';
-import type { Runtime, TaskIdentity } from '../../../../../emulator/services/ecs/runtime-port.ts';
+import type { TaskIdentity } from '../../../../../emulator/services/ecs/runtime/task-credentials.ts';
+import type { Runtime } from '../../../../../emulator/services/ecs/runtime-port.ts';
 
 /** A container of the test: it runs until the test, or ECS, ends it. */
 export interface TestContainer {
