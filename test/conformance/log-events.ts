@@ -1,20 +1,9 @@
-import {
-  FilterLogEventsCommand,
-  GetLogEventsCommand,
-  PutLogEventsCommand,
-} from '@aws-sdk/client-cloudwatch-logs';
-import type { Place, ServiceCases } from './case.ts';
+import { GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import type { ServiceCases } from './case.ts';
 import { faultOf } from './fault-of.ts';
-import { aLogGroup, aLogStream, putLines } from './log-groups.ts';
+import { aLogGroup, aLogStream, found, putEvents, putLines } from './log-groups.ts';
 
 const api = 'https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference';
-
-async function found(place: Place, logGroupName: string, filterPattern?: string) {
-  const { events } = await place.clients.logs.send(
-    new FilterLogEventsCommand({ logGroupName, filterPattern }),
-  );
-  return events?.map(({ message }) => message);
-}
 
 export const logEvents: ServiceCases = {
   service: 'logs',
@@ -46,19 +35,7 @@ export const logEvents: ServiceCases = {
       aws: `${api}/API_PutLogEvents.html`,
       async run(place) {
         const logGroupName = await aLogStream(place);
-        const now = place.now().getTime();
-        return faultOf(
-          place.clients.logs.send(
-            new PutLogEventsCommand({
-              logGroupName,
-              logStreamName: 'stream',
-              logEvents: [
-                { message: 'late', timestamp: now },
-                { message: 'early', timestamp: now - 1000 },
-              ],
-            }),
-          ),
-        );
+        return faultOf(putEvents(place, logGroupName, ['late', 0], ['early', -1000]));
       },
       expected: 'InvalidParameterException',
     },
@@ -67,16 +44,11 @@ export const logEvents: ServiceCases = {
       aws: `${api}/API_PutLogEvents.html`,
       async run(place) {
         const logGroupName = await aLogStream(place);
-        const now = place.now().getTime();
-        const { rejectedLogEventsInfo } = await place.clients.logs.send(
-          new PutLogEventsCommand({
-            logGroupName,
-            logStreamName: 'stream',
-            logEvents: [
-              { message: 'old', timestamp: now - 14 * 86_400_000 - 3_600_000 },
-              { message: 'new', timestamp: now - 14 * 86_400_000 + 3_600_000 },
-            ],
-          }),
+        const { rejectedLogEventsInfo } = await putEvents(
+          place,
+          logGroupName,
+          ['old', -14 * 86_400_000 - 3_600_000],
+          ['new', -14 * 86_400_000 + 3_600_000],
         );
         return [rejectedLogEventsInfo, await found(place, logGroupName)];
       },
@@ -87,16 +59,11 @@ export const logEvents: ServiceCases = {
       aws: `${api}/API_PutLogEvents.html`,
       async run(place) {
         const logGroupName = await aLogStream(place);
-        const now = place.now().getTime();
-        const { rejectedLogEventsInfo } = await place.clients.logs.send(
-          new PutLogEventsCommand({
-            logGroupName,
-            logStreamName: 'stream',
-            logEvents: [
-              { message: 'now', timestamp: now - 1000 },
-              { message: 'ahead', timestamp: now + 3 * 3_600_000 },
-            ],
-          }),
+        const { rejectedLogEventsInfo } = await putEvents(
+          place,
+          logGroupName,
+          ['now', -1000],
+          ['ahead', 3 * 3_600_000],
         );
         return [rejectedLogEventsInfo, await found(place, logGroupName)];
       },

@@ -3,6 +3,7 @@ import {
   type CreateLogGroupCommandInput,
   CreateLogStreamCommand,
   DeleteLogGroupCommand,
+  FilterLogEventsCommand,
   PutLogEventsCommand,
   PutMetricFilterCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
@@ -31,11 +32,30 @@ export async function aLogStream(place: Place): Promise<string> {
 
 /** Puts messages, a millisecond apart, the last one now. */
 export function putLines(place: Place, logGroupName: string, ...messages: string[]) {
-  const first = place.now().getTime() - messages.length + 1;
-  const logEvents = messages.map((message, index) => ({ message, timestamp: first + index }));
+  const first = 1 - messages.length;
+  const events = messages.map((message, index) => [message, first + index] as const);
+  return putEvents(place, logGroupName, ...events);
+}
+
+/** Puts messages in this order, each so many milliseconds after now (negative: before). */
+export function putEvents(
+  place: Place,
+  logGroupName: string,
+  ...events: readonly (readonly [message: string, milliseconds: number])[]
+) {
+  const now = place.now().getTime();
+  const logEvents = events.map(([message, later]) => ({ message, timestamp: now + later }));
   return place.clients.logs.send(
     new PutLogEventsCommand({ logGroupName, logStreamName: 'stream', logEvents }),
   );
+}
+
+/** The messages that FilterLogEvents finds in the group. */
+export async function found(place: Place, logGroupName: string, filterPattern?: string) {
+  const { events } = await place.clients.logs.send(
+    new FilterLogEventsCommand({ logGroupName, filterPattern }),
+  );
+  return events?.map(({ message }) => message);
 }
 
 /** A record of CloudTrail, as a trail writes it into its log group. */

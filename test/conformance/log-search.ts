@@ -1,18 +1,11 @@
 import { CreateLogStreamCommand, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import type { Place, ServiceCases } from './case.ts';
+import type { ServiceCases } from './case.ts';
 import { faultOf } from './fault-of.ts';
-import { aLogStream, putLines, trailRecord } from './log-groups.ts';
+import { aLogStream, found, putLines, trailRecord } from './log-groups.ts';
 
 const api = 'https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference';
 
 const guide = 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs';
-
-async function found(place: Place, logGroupName: string, filterPattern?: string) {
-  const { events } = await place.clients.logs.send(
-    new FilterLogEventsCommand({ logGroupName, filterPattern }),
-  );
-  return events?.map(({ message }) => message);
-}
 
 export const logSearch: ServiceCases = {
   service: 'logs',

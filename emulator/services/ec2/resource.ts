@@ -1,5 +1,6 @@
 import type * as Ec2 from '@aws-sdk/client-ec2';
 import { Fault } from '../../fault.ts';
+import { prefixed } from '../../identity/request-context.ts';
 import { requestTags } from '../../identity/request-tags.ts';
 import type { Access, Call } from '../../service.ts';
 import { kinds } from './kinds.ts';
@@ -100,7 +101,7 @@ export function tagConditions(
   key: 'aws:ResourceTag' | 'ec2:ResourceTag',
   tags: Readonly<Record<string, string>>,
 ): Record<string, string> {
-  return Object.fromEntries(Object.entries(tags).map(([name, value]) => [`${key}/${name}`, value]));
+  return prefixed(`${key}/`, tags);
 }
 
 function requestedTags(specifications: Specifications, kind: Kind): Record<string, string> {

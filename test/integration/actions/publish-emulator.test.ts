@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ECR, type ImageTagMutability } from '@aws-sdk/client-ecr';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { runStep } from '../../../scripts/runner.ts';
 import { withContainerEngine } from '../../support/container-engine.ts';
 import { type RunningEmulator, startEmulator } from '../../support/emulator-process.ts';
+import { runPublish } from '../../support/publish-step.ts';
 
 const region = 'ap-southeast-2';
 const root = { accessKeyId: '123456789012', secretAccessKey: 'secret' };
@@ -30,23 +30,8 @@ describe('with a Docker engine and the emulator as registry', () => {
     });
     afterEach(async () => rm(folder, { recursive: true, force: true }));
 
-    const publish = async (inputs: Record<string, string>) =>
-      runStep(
-        'publish',
-        { context: 'image', scan: 'off', ...inputs },
-        {
-          cwd: folder,
-          env: {
-            ...engine().env,
-            HOME: folder,
-            RUNNER_TEMP: folder,
-            AWS_ENDPOINT_URL: emulator.url,
-            AWS_REGION: region,
-            AWS_ACCESS_KEY_ID: root.accessKeyId,
-            AWS_SECRET_ACCESS_KEY: root.secretAccessKey,
-          },
-        },
-      );
+    const publish = (inputs: Record<string, string>) =>
+      runPublish({ folder, engine: engine().env, endpoint: emulator.url }, inputs);
 
     const tagsOf = async (repositoryName: string) => {
       const { imageDetails = [] } = await ecr.describeImages({ repositoryName });

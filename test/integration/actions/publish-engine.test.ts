@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateRepositoryCommand, ECRClient } from '@aws-sdk/client-ecr';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { runStep } from '../../../scripts/runner.ts';
 import { withContainerEngine } from '../../support/container-engine.ts';
 import { type EcrWithRegistry, startEcr } from '../../support/ecr-with-registry.ts';
 import { type RunningEmulator, startEmulator } from '../../support/emulator-process.ts';
+import { runPublish } from '../../support/publish-step.ts';
 
 const DIGEST = /^sha256:[0-9a-f]{64}$/u;
 
@@ -40,24 +40,8 @@ describe('with a Docker engine and a registry', () => {
         new CreateRepositoryCommand({ repositoryName, imageTagMutability }),
       );
 
-    const publish = async (inputs: Record<string, string>, env: Record<string, string> = {}) =>
-      runStep(
-        'publish',
-        { context: 'image', scan: 'off', ...inputs },
-        {
-          cwd: folder,
-          env: {
-            ...engine().env,
-            HOME: folder,
-            RUNNER_TEMP: folder,
-            AWS_ENDPOINT_URL: ecr.url,
-            AWS_REGION: 'ap-southeast-2',
-            AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-            AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-            ...env,
-          },
-        },
-      );
+    const publish = (inputs: Record<string, string>, env: Record<string, string> = {}) =>
+      runPublish({ folder, engine: engine().env, endpoint: ecr.url }, inputs, env);
 
     /** What the registry itself says of a tag. */
     const ask = async (repository: string, tag: string) => {
