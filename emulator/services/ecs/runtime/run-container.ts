@@ -8,6 +8,7 @@ import { emulatorAddress } from './emulator-address.ts';
 import { processEnvironment } from './process-environment.ts';
 import { keepGroup } from './process-group.ts';
 import { type Program, programOf } from './program.ts';
+import { stopOnce } from './stop-once.ts';
 import { untilUp } from './until-up.ts';
 
 /**
@@ -70,13 +71,10 @@ function spawn(
     child[stream].on('data', (chunk: Buffer) => lines.push(chunk)).once('end', () => lines.end());
   }
   const ended = child.then(endOf);
-  let isToldToEnd = false;
-  const stop = async (): Promise<void> => {
-    // Once: a program may take a second signal as an order to end at once.
-    if (!isToldToEnd) child.kill();
-    isToldToEnd = true;
+  const stop = stopOnce(async () => {
+    child.kill();
     await ended;
-  };
+  });
   return { ended, stop };
 }
 

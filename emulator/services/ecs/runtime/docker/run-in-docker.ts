@@ -6,6 +6,7 @@ import type { ContainerEnd, ContainerPlan, RunningContainer } from '../container
 import { emulatorAddress } from '../emulator-address.ts';
 import { taskEnvironment } from '../process-environment.ts';
 import { keepGroup } from '../process-group.ts';
+import { stopOnce } from '../stop-once.ts';
 import { untilUp } from '../until-up.ts';
 import { authorityInside, createArguments, lackOf } from './create-arguments.ts';
 import { type Engine, EngineRefusal, engineOf } from './engine.ts';
@@ -78,15 +79,7 @@ function start(engine: Engine, plan: ContainerPlan, name: string) {
     child[stream].on('data', (chunk: Buffer) => lines.push(chunk)).once('end', () => lines.end());
   }
   const ended = child.then(() => remove(engine, name, () => missing));
-  let stopping: Promise<void> | undefined;
-  return {
-    ended,
-    // Told a second time, many a program ends at once instead of in order.
-    stop: () => {
-      stopping ??= stop(engine, name, ended);
-      return stopping;
-    },
-  };
+  return { ended, stop: stopOnce(() => stop(engine, name, ended)) };
 }
 
 /** The engine may not have started it yet, and then would start what it was told to stop. */
