@@ -154,9 +154,8 @@ export class Emulator implements World {
     return {
       url,
       close: async () => {
-        this.clock.close();
         // What runs still has requests here, and may answer some: it goes first.
-        await this.running.close();
+        await this.close();
         server.closeAllConnections();
         await new Promise<void>((resolve) => server.close(() => resolve()));
       },

@@ -12,7 +12,7 @@ import { takeHealth } from './take-health.ts';
 import { viewTask } from './task-views.ts';
 import { wakeService } from './wake.ts';
 
-/** Seconds between two looks at the health of targets: while something is under way, and otherwise. */
+/** Milliseconds between two looks at the health of targets: while something is under way, and otherwise. */
 const looks = { busy: 5_000, steady: 30_000 };
 
 /** Brings a service one step nearer to what it is to be. */

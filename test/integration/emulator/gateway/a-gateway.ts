@@ -40,7 +40,6 @@ export async function aGateway(options: Partial<GatewayOptions> = {}) {
     },
     async close() {
       await close();
-      await gateway.close();
       await listening.close();
       list.close();
     },

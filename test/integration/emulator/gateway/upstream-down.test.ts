@@ -29,7 +29,6 @@ async function ask(
   const { url, close } = await gateway.listen();
   const heard = await ask(url).catch((error: unknown) => error);
   await close();
-  await gateway.close();
   if (listener !== 'is down') await stop();
   return { heard, asked };
 }
