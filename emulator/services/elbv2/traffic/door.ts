@@ -55,6 +55,7 @@ export async function openDoor(port: number, host: Host): Promise<Door> {
     socket.once('close', () => sockets.delete(socket));
     socket.on('error', () => socket.destroy());
     socket.setNoDelay();
+    // In the machine's time, as the client's is; so is every wait for what really runs.
     socket.setTimeout(host.idleSeconds() * 1000, () => socket.destroy());
     socket.once('data', (first: Buffer) => {
       socket.pause();
