@@ -2,6 +2,7 @@
 // with the pinned tools. Plain JavaScript without a dependency, since nothing else is there yet.
 // Each npm script calls it first; it returns at once if nothing has changed.
 import { fileURLToPath } from 'node:url';
+import { CHECKOV, CHECKS } from './setup/checks.js';
 import { areClientsReady, prepareClients } from './setup/clients.js';
 import { SetupFailure } from './setup/failure.js';
 import { areNodeModulesReady, prepareNodeModules } from './setup/node-modules.js';
@@ -14,13 +15,21 @@ const PARTS = [
   { isReady: areNodeModulesReady, prepare: prepareNodeModules },
   { isReady: isPythonReady, prepare: preparePython },
 ];
-if (process.argv.includes('--clients')) {
-  PARTS.push({ isReady: areClientsReady, prepare: prepareClients });
-}
+const FURTHER = {
+  '--checks': toPart(CHECKS),
+  '--checkov': toPart(CHECKOV),
+  '--clients': { isReady: areClientsReady, prepare: prepareClients },
+};
+for (const [flag, part] of Object.entries(FURTHER))
+  if (process.argv.includes(flag)) PARTS.push(part);
 
 if (process.argv.includes('--help')) {
   console.log(
-    'Usage: node scripts/setup.js [--clients]\nInstalls what is missing or out of date, and only that; with --clients also boto3, the AWS CLI and the AWS CDK.',
+    `Usage: node scripts/setup.js [--checks] [--checkov] [--clients]
+Installs what is missing or out of date, and only that.
+  --checks   also what lints and runs the workflows
+  --checkov  also checkov
+  --clients  also boto3, the AWS CLI and the AWS CDK`,
   );
 } else {
   await setUp();
@@ -35,6 +44,13 @@ async function setUp() {
     console.error(`set-up: ${error.message}`);
     process.exitCode = 1;
   }
+}
+
+function toPart(environment) {
+  return {
+    isReady: (root) => isPythonReady(root, environment),
+    prepare: (root) => preparePython(root, environment),
+  };
 }
 
 function listPending() {

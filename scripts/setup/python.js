@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { explainInstaller, explainRights, SetupFailure } from './failure.js';
 import { computeStamp, hasStamp, writeStamp } from './stamp.js';
 
-/** What the pinned cfn-lint and its compiled wheels support. */
+/** What the pinned tools and their compiled wheels support. */
 const OLDEST = [3, 10];
 const NEWEST = [3, 14];
 const CANDIDATES = [
@@ -22,8 +22,13 @@ const PROBE =
 const UNWANTED =
   /^(?:PYTHON(?:DONTWRITEBYTECODE|PYCACHEPREFIX|PATH|HOME)|PIP_(?:USER|TARGET|PREFIX|ROOT|NO_COMPILE|REQUIRE_VIRTUALENV|REQUIRE_HASHES)|VIRTUAL_ENV)$/u;
 
-/** A virtual environment of the project: its folder, and the hash-pinned list of what it holds. */
-const PINNED_TOOLS = { venv: '.venv', requirements: 'requirements.txt', what: 'the Python tools' };
+/** A virtual environment of the project: its folder, the hash-pinned list of what it holds, and its oldest Python. */
+const PINNED_TOOLS = {
+  venv: '.venv',
+  requirements: 'requirements.txt',
+  what: 'the Python tools',
+  oldest: OLDEST,
+};
 
 /** The path belongs to the stamp: the scripts of a virtual environment name their interpreter in full. */
 export function isPythonReady(root, environment = PINNED_TOOLS) {
@@ -67,25 +72,26 @@ function cleanEnvironment() {
 }
 
 /** The first Python that will do; else a sentence about the best one that will not. */
-async function findPython({ ask }, hasUv) {
+async function findPython({ ask, environment: { oldest = OLDEST, what } }, hasUv) {
   const rejected = [];
   for (const name of CANDIDATES) {
     const { code, output } = await ask(name, ['-c', PROBE]);
     const [major, minor, hasVenv, path] = output.trim().split('\t');
     if (code !== 0 || !path) continue;
     const found = { name, version: `${major}.${minor}`, path };
-    if (!isSupported(Number(major), Number(minor))) rejected.push({ ...found, lacks: 'version' });
+    if (!isSupported(Number(major), Number(minor), oldest))
+      rejected.push({ ...found, lacks: 'version' });
     else if (hasVenv === '1' || hasUv) return path;
     else rejected.push({ ...found, lacks: 'venv' });
   }
-  throw explainPython(rejected);
+  throw explainPython(rejected, oldest, what);
 }
 
-function isSupported(major, minor) {
-  return major === OLDEST[0] && minor >= OLDEST[1] && minor <= NEWEST[1];
+function isSupported(major, minor, oldest) {
+  return major === oldest[0] && minor >= oldest[1] && minor <= NEWEST[1];
 }
 
-function explainPython(rejected) {
+function explainPython(rejected, oldest, what) {
   const bare = rejected.find(({ lacks }) => lacks === 'venv');
   if (bare) {
     return new SetupFailure(
@@ -94,7 +100,7 @@ function explainPython(rejected) {
   }
   const found = rejected.map(({ name, version }) => `${name} is ${version}`).join(', ');
   return new SetupFailure(
-    `Python ${OLDEST.join('.')} to ${NEWEST.join('.')} is needed for cfn-lint and ${found === '' ? 'none is on PATH' : `was not found (${found})`}; install it (Debian, Ubuntu: sudo apt-get install python3 python3-venv; macOS: brew install python@3.13) and run the same command again`,
+    `Python ${oldest.join('.')} to ${NEWEST.join('.')} is needed for ${what} and ${found === '' ? 'none is on PATH' : `was not found (${found})`}; install it (Debian, Ubuntu: sudo apt-get install python3 python3-venv; macOS: brew install python@3.13) and run the same command again`,
   );
 }
 
