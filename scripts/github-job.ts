@@ -15,8 +15,11 @@ export interface GitHubJob {
 
 const repository = 'example-org/keywatch';
 
+/** Files of the workflows whose jobs are given AWS credentials. */
+export type Workflow = 'deploy.yml' | 'canary.yml' | 'drift.yml';
+
 /** A job of the repository that `deployments/emulator/identity.yaml` trusts. */
-export function aJob(workflow: 'deploy.yml' | 'canary.yml', environment: string): GitHubJob {
+export function aJob(workflow: Workflow, environment: string): GitHubJob {
   return {
     repository,
     repositoryId: '506070809',

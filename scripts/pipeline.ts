@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { type AwsCredentials, aJob, assumeAsJob } from './github-job.ts';
+import { type AwsCredentials, aJob, assumeAsJob, type Workflow } from './github-job.ts';
 import { runStep, type StepOptions, type StepResult } from './runner.ts';
 
 /** Where the pipeline runs: an emulator, or anything that answers as one. */
@@ -68,12 +68,30 @@ export function applyIdentity(
   return succeed('deploy', given, { ...options, env: environmentOf(stage, administrator) });
 }
 
-/** Deploys as the job of `deploy.yml` in environment `production` may. */
-export async function deploy(
+/** Stacks that a job without reviewers deploys, and which stand before there is an image: its repository is in one of them. */
+export const foundation: readonly string[] = ['trail', 'base', 'canary'];
+
+/** Deploys the foundation's stacks as the job of `deploy.yml` in environment `foundation` may. */
+export async function deployFoundation(
   stage: Stage,
   { inputs = {}, ...options }: StepInputs = {},
 ): Promise<StepResult> {
+  const credentials = await jobCredentials(stage, 'deploy.yml', 'foundation', 'foundation');
+  const given = { stacks: foundation.join('\n'), ...inputs };
+  return deployAs(credentials, stage, { ...options, inputs: given });
+}
+
+/** Deploys as the job of `deploy.yml` in environment `production` may. */
+export async function deploy(stage: Stage, options: StepInputs = {}): Promise<StepResult> {
   const credentials = await jobCredentials(stage, 'deploy.yml', 'production', 'deploy');
+  return deployAs(credentials, stage, options);
+}
+
+function deployAs(
+  credentials: AwsCredentials,
+  stage: Stage,
+  { inputs = {}, ...options }: StepInputs,
+): Promise<StepResult> {
   const given = {
     environment: environmentNameOf(stage),
     'service-role-arn': serviceRoleArn(stage),
@@ -87,7 +105,7 @@ export function deployWithoutImage(
   stage: Stage,
   { inputs = {}, ...options }: StepInputs = {},
 ): Promise<StepResult> {
-  const stacks = ['trail', 'base', 'canary', 'detection-canary'].join('\n');
+  const stacks = [...foundation, 'detection-canary'].join('\n');
   return deploy(stage, { ...options, inputs: { stacks, ...inputs } });
 }
 
@@ -119,7 +137,7 @@ export function serviceRoleArn({ account, prefix }: Stage): string {
 
 export function jobCredentials(
   { endpoint, region, account, prefix }: Stage,
-  workflow: 'deploy.yml' | 'canary.yml',
+  workflow: Workflow,
   environment: string,
   role: string,
 ): Promise<AwsCredentials> {

@@ -1,15 +1,12 @@
 import { join } from 'node:path';
-import { applyIdentity, deploy, type Stage } from '../pipeline.ts';
+import { applyIdentity, deploy, deployFoundation, foundation, type Stage } from '../pipeline.ts';
 import { registerImage } from './register-image.ts';
 import type { Step } from './steps.ts';
 
-/** Stacks that stand before there is an image: its repository is in one of them. The others are deployed with the image's digest. */
-const beforeImage = ['trail', 'base', 'canary'];
-
 /** From nothing to everything deployed, as the workflows do it; `folder` takes the reports. */
 export function deploySteps(stage: Stage, stacks: readonly string[], folder: string): Step[] {
-  const first = stacks.filter((key) => beforeImage.includes(key));
-  const rest = stacks.filter((key) => !beforeImage.includes(key));
+  const first = stacks.filter((key) => foundation.includes(key));
+  const rest = stacks.filter((key) => !foundation.includes(key));
   const report = (name: string) => ({ report: join(folder, name) });
   let digest: string;
   return [
@@ -23,10 +20,10 @@ export function deploySteps(stage: Stage, stacks: readonly string[], folder: str
     },
     {
       name: 'deploy',
-      title: `Deploy ${first.join(', ')} as the deploy role`,
+      title: `Deploy ${first.join(', ')} as the foundation role`,
       async run(onLine) {
         const inputs = { ...report('deploy.json'), stacks: first.join('\n') };
-        await deploy(stage, { inputs, onLine });
+        await deployFoundation(stage, { inputs, onLine });
         return undefined;
       },
     },
@@ -41,7 +38,7 @@ export function deploySteps(stage: Stage, stacks: readonly string[], folder: str
     },
     {
       name: 'deploy-image',
-      title: `Deploy ${rest.join(', ')} with the image's digest`,
+      title: `Deploy ${rest.join(', ')} with the image's digest, as the deploy role`,
       async run(onLine) {
         const inputs = {
           ...report('deploy-image.json'),

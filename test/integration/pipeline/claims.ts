@@ -1,12 +1,19 @@
 import type { Claims } from '../../support/github-tokens.ts';
 
-/** Every role that a workflow can assume, with its environment and workflow file. */
+/** Every role that a workflow can assume, with its environment and the files of the workflows that may. */
 export const roles = [
-  { role: 'plan', environment: 'plan', file: 'deploy.yml' },
+  { role: 'foundation', environment: 'foundation', file: 'deploy.yml' },
   { role: 'deploy', environment: 'production', file: 'deploy.yml' },
+  { role: 'plan', environment: 'plan', file: 'deploy.yml', also: 'drift.yml' },
   { role: 'publish', environment: 'publish', file: 'deploy.yml' },
   { role: 'canary', environment: 'canary', file: 'canary.yml' },
 ] as const;
+
+/** All workflow files that mint credentials. */
+export const files = ['deploy.yml', 'canary.yml', 'drift.yml'] as const;
+
+export const filesOf = (role: Role): readonly string[] =>
+  'also' in role ? [role.file, role.also] : [role.file];
 
 export type Role = (typeof roles)[number];
 
@@ -19,7 +26,10 @@ const main = 'refs/heads/main';
 const workflow = (file: string, ref = main, of = repository) =>
   `${of}/.github/workflows/${file}@${ref}`;
 
-export function rightClaims({ environment, file }: Role): Record<string, string> {
+export function rightClaims(
+  { environment, file: first }: Role,
+  file: string = first,
+): Record<string, string> {
   return {
     repository,
     repository_id: '506070809',

@@ -152,6 +152,7 @@ describe('given a service role that may not make KMS keys', () => {
     expect(roles.map(({ Path, RoleName }) => `${Path}${RoleName}`).toSorted()).toEqual([
       '/keywatch/ci/keywatch-canary',
       '/keywatch/ci/keywatch-deploy',
+      '/keywatch/ci/keywatch-foundation',
       '/keywatch/ci/keywatch-plan',
       '/keywatch/ci/keywatch-publish',
       '/keywatch/cloudformation/keywatch-cloudformation',

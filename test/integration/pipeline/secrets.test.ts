@@ -8,6 +8,7 @@ import { Emulator } from '../../../emulator/emulator.ts';
 import {
   applyIdentity,
   deploy,
+  deployFoundation,
   runCanary,
   runDrill,
   type Stage,
@@ -91,7 +92,7 @@ describe('a whole main job', () => {
     const report = (name: string) => ({ report: join(folder, `${name}.json`) });
     await step('identity', () => applyIdentity(stage, { inputs: report('identity') }));
     const first = { ...report('deploy'), stacks: 'trail\nbase\ncanary' };
-    await step('deploy', () => deploy(stage, { inputs: first }));
+    await step('deploy', () => deployFoundation(stage, { inputs: first }));
     const { digest } = await registerImage(stage);
     const rest = {
       ...report('deploy-image'),

@@ -13,7 +13,7 @@ import {
   type StsAnswer,
   sign,
 } from '../../support/github-tokens.ts';
-import { arnOf, type Role, rightClaims, roles, wrongClaims } from './claims.ts';
+import { arnOf, files, filesOf, type Role, rightClaims, roles, wrongClaims } from './claims.ts';
 
 // Real processes take their time on a busy machine.
 jest.setTimeout(60_000);
@@ -52,21 +52,24 @@ describe('given the roles of the identity stack', () => {
     const ask = (token: string, more = {}) =>
       assumeWithToken(emulator.url, arnOf(role), token, more);
 
-    test('is given to its own job, whose calls are then those of the role', async () => {
-      const answer = await ask(await aToken(emulator, rightClaims(role)));
-      const part = (name: string) =>
-        new RegExp(`<${name}>(.*?)</${name}>`, 'u').exec(answer.text)?.[1] ?? '';
-      const credentials = {
-        accessKeyId: part('AccessKeyId'),
-        secretAccessKey: part('SecretAccessKey'),
-        sessionToken: part('SessionToken'),
-      };
+    test.each(filesOf(role))(
+      'is given to its own job of %s, whose calls are then those of the role',
+      async (file) => {
+        const answer = await ask(await aToken(emulator, rightClaims(role, file)));
+        const part = (name: string) =>
+          new RegExp(`<${name}>(.*?)</${name}>`, 'u').exec(answer.text)?.[1] ?? '';
+        const credentials = {
+          accessKeyId: part('AccessKeyId'),
+          secretAccessKey: part('SecretAccessKey'),
+          sessionToken: part('SessionToken'),
+        };
 
-      const sts = new STS({ endpoint: emulator.url, region: 'ap-southeast-2', credentials });
-      const { Arn } = await sts.getCallerIdentity({});
+        const sts = new STS({ endpoint: emulator.url, region: 'ap-southeast-2', credentials });
+        const { Arn } = await sts.getCallerIdentity({});
 
-      expect(Arn).toBe(`arn:aws:sts::123456789012:assumed-role/keywatch-${role.role}/deploy-1-1`);
-    });
+        expect(Arn).toBe(`arn:aws:sts::123456789012:assumed-role/keywatch-${role.role}/deploy-1-1`);
+      },
+    );
 
     test.each(Object.keys(wrongClaims))('is refused to %s', async (name) => {
       const claims = { ...rightClaims(role), ...wrongClaims[name]?.(role) };
@@ -76,6 +79,16 @@ describe('given the roles of the identity stack', () => {
       expect(answer).toMatchObject({ status: 403, code: 'AccessDenied' });
       expectNoCredentials(answer);
     });
+
+    test.each(files.filter((file) => !filesOf(role).includes(file)))(
+      'is refused to its environment in %s',
+      async (file) => {
+        const answer = await ask(await aToken(emulator, rightClaims(role, file)));
+
+        expect(answer).toMatchObject({ status: 403, code: 'AccessDenied' });
+        expectNoCredentials(answer);
+      },
+    );
 
     test.each(roles.filter((other) => other !== role))(
       'is refused to the job of role $role',

@@ -44,16 +44,28 @@ function allowedActions(template: ReturnType<typeof readTemplate>, owners: strin
 
 describe('identity', () => {
   const template = readTemplate('identity');
+  const workflowFile = (name: string) => ({
+    'Fn::Sub': `\${GitHubOwner}/\${GitHubRepository}/.github/workflows/${name}@refs/heads/main`,
+  });
   const trusts = [
-    ['PlanRole', 'plan', 'deploy.yml'],
-    ['DeployRole', 'production', 'deploy.yml'],
-    ['PublishRole', 'publish', 'deploy.yml'],
-    ['CanaryRole', 'canary', 'canary.yml'],
-  ];
+    ['PlanRole', 'plan', ['deploy.yml', 'drift.yml'].map(workflowFile)],
+    ['DeployRole', 'production', workflowFile('deploy.yml')],
+    ['FoundationRole', 'foundation', workflowFile('deploy.yml')],
+    ['PublishRole', 'publish', workflowFile('deploy.yml')],
+    ['CanaryRole', 'canary', workflowFile('canary.yml')],
+  ] as const;
+
+  test('every role that a workflow can assume is among these', () => {
+    const assumed = statementsOf(template).filter(
+      ({ Action }) => Action === 'sts:AssumeRoleWithWebIdentity',
+    );
+
+    expect(assumed.map(({ owner }) => owner)).toEqual(trusts.map(([role]) => role));
+  });
 
   test.each(trusts)(
-    '%s trusts one environment, repository, branch and workflow file, literally',
-    (role, environment, workflow) => {
+    '%s trusts one environment, repository and branch, and workflow files, literally',
+    (role, environment, workflows) => {
       const trust = statementsOf(template).find(
         ({ owner, Action }) => owner === role && Action === 'sts:AssumeRoleWithWebIdentity',
       );
@@ -67,9 +79,7 @@ describe('identity', () => {
           },
           [claim('repository_id')]: ref('GitHubRepositoryId'),
           [claim('ref')]: 'refs/heads/main',
-          [claim('job_workflow_ref')]: {
-            'Fn::Sub': `\${GitHubOwner}/\${GitHubRepository}/.github/workflows/${workflow}@refs/heads/main`,
-          },
+          [claim('job_workflow_ref')]: workflows,
         },
       });
     },
@@ -77,6 +87,7 @@ describe('identity', () => {
 
   test.each([
     ['PlanRole', /ExecuteChangeSet|DeleteStack|UpdateStack|\*$/],
+    ['FoundationRole', /:(CreateStack|UpdateStack)$|\*$/],
     ['DeployRole', /:(CreateStack|UpdateStack)$|\*$/],
     ['PublishRole', /Delete|\*$/],
     ['CanaryRole', /^kms:(?!GetKeyPolicy)|SetAlarmState|Delete(?!Message)|\*$/],
@@ -114,19 +125,30 @@ describe('identity', () => {
     ]);
   });
 
-  test('the deploy role may do what the deploy action does', () => {
-    expect(allowedActions(template, ['DeployRole', 'WorkWithStacksPolicy'])).toEqual(
+  test.each(['FoundationRole', 'DeployRole'])('%s may do what the deploy action does', (role) => {
+    expect(allowedActions(template, [role, 'WorkWithStacksPolicy'])).toEqual(
       expect.arrayContaining(actionsCalledBy('deploy')),
     );
   });
 
-  test('the deploy and plan roles make change sets only for the service role to carry out', () => {
+  test('the foundation role changes the stacks trail, base and canary, and no other', () => {
+    const changes = statementsOf(template).filter(
+      ({ owner, Principal }) => owner === 'FoundationRole' && !Principal,
+    );
+    const stacks = ['trail', 'base', 'canary'].map((name) => ({
+      'Fn::Sub': `arn:\${AWS::Partition}:cloudformation:\${AWS::Region}:\${AWS::AccountId}:stack/\${Prefix}-${name}/*`,
+    }));
+
+    expect(changes.map(({ Resource }) => Resource)).toEqual([stacks, stacks]);
+  });
+
+  test('whoever makes change sets makes them only for the service role to carry out', () => {
     const makers = statementsOf(template).filter(
       ({ Effect, Action }) =>
         Effect === 'Allow' && listOf(Action).includes('cloudformation:CreateChangeSet'),
     );
 
-    expect(makers.map(({ owner }) => owner)).toEqual(['PlanRole', 'DeployRole']);
+    expect(makers.map(({ owner }) => owner)).toEqual(['PlanRole', 'DeployRole', 'FoundationRole']);
     for (const { Condition } of makers) {
       expect(Condition).toEqual({
         ArnEquals: { 'cloudformation:RoleArn': getAtt('CloudFormationRole.Arn') },
@@ -194,6 +216,7 @@ describe('identity', () => {
 
   const workflowRoles = [
     'PlanRole',
+    'FoundationRole',
     'DeployRole',
     'PublishRole',
     'CanaryRole',
