@@ -6,6 +6,7 @@ import { Fault, notImplemented } from './fault.ts';
 import { befall, faultsFor, loseAnswer } from './faults/befall.ts';
 import { authorize } from './identity/authorize.ts';
 import { resolveCaller } from './identity/caller.ts';
+import { decide } from './identity/policy/index.ts';
 import { Random } from './random.ts';
 import { runningServices, services } from './registry.ts';
 import { Running } from './running.ts';
@@ -16,7 +17,7 @@ import { emptyState, type State, type Timer } from './state.ts';
 import { isForContainerRegistry } from './wire/container-registry.ts';
 import { createWireServer, type WireRequest } from './wire/server.ts';
 import type { ServiceId } from './wire/services.ts';
-import type { Caller, Settings, World } from './world.ts';
+import type { Caller, Decide, Settings, World } from './world.ts';
 
 export interface EmulatorOptions extends Partial<Settings> {
   /** Default `waiting`. */
@@ -27,6 +28,8 @@ export interface EmulatorOptions extends Partial<Settings> {
   readonly seed?: number;
   /** Hears what went wrong inside, which a client is not told; default: standard error. */
   readonly log?: (line: string, cause?: unknown) => void;
+  /** Default: as AWS decides. Whoever asks what a policy is good for hears each request so, and may decide it without that policy. */
+  readonly decide?: Decide;
   /** Services that are answered in another way than by the emulator's own modules. */
   readonly modules?: Readonly<Partial<Record<ServiceId, ServiceModule>>>;
 }
@@ -44,6 +47,7 @@ export class Emulator implements World {
   readonly random: Random;
   readonly running = new Running();
   settings: Settings;
+  readonly decide: Decide;
   readonly #seed: number;
   readonly #startedAt: number;
   readonly #log: (line: string, cause?: unknown) => void;
@@ -53,6 +57,7 @@ export class Emulator implements World {
     this.#seed = options.seed ?? crypto.getRandomValues(new Int32Array(1))[0] ?? 0;
     this.#startedAt = options.now ?? Math.floor(performance.timeOrigin + performance.now());
     this.#modules = new Map(Object.entries(options.modules ?? {}));
+    this.decide = options.decide ?? decide;
     this.#log = options.log ?? ((line, cause) => console.error(line, cause ?? ''));
     this.settings = {
       defaultAccount: options.defaultAccount ?? '123456789012',

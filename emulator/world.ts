@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts';
+import type { AuthorizationRequest, Decision } from './identity/policy/index.ts';
 import type { Principal } from './identity/principal.ts';
 import type { Random } from './random.ts';
 import type { Running } from './running.ts';
@@ -25,6 +26,8 @@ export interface World {
   readonly random: Random;
   readonly settings: Settings;
   readonly running: Running;
+  /** How every request for authorization is decided. */
+  readonly decide: Decide;
   /**
    * Calls an operation as `caller`, through authorization and CloudTrail as if it came over the wire, and answers in the
    * SDK's shape. This is how one service uses another: `cloudwatch.amazonaws.com` publishing to a topic, CloudFormation
@@ -40,6 +43,8 @@ export interface World {
   /** Goes on after the answer to the present call (a stack operation). Its failure must be the service's own affair. */
   background(work: () => Promise<void>): void;
 }
+
+export type Decide = (request: AuthorizationRequest) => Decision;
 
 export type ContainerEngine = 'process' | 'docker';
 

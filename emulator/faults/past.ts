@@ -24,9 +24,9 @@ export function pastWorld(world: World, service: string, seconds: number): World
   const until = world.clock.now() - seconds * 1000;
   const then = kept.findLast(({ at }) => at <= until) ?? kept[0];
   if (then === undefined) return world;
-  const { clock, random, running, settings } = world;
+  const { clock, random, running, settings, decide } = world;
   return {
-    ...{ clock, random, running, settings },
+    ...{ clock, random, running, settings, decide },
     state: stateThen(world.state, then, service),
     invoke: (...call) => world.invoke(...call),
     background: (work) => world.background(work),

@@ -6,7 +6,6 @@ import { kindNames } from './decision-words.ts';
 import {
   type AuthorizationRequest,
   type Decision,
-  decide,
   type PolicyPrincipal,
 } from './policy/index.ts';
 import { compilePolicy } from './policy-cache.ts';
@@ -22,7 +21,7 @@ export interface Denial {
 export function authorize(call: Call, accesses: readonly Access[]): Denial | undefined {
   for (const access of accesses) {
     const request = requestOf(call, access);
-    const decision = decide(request);
+    const decision = call.world.decide(request);
     logDecision(call, request, decision);
     if (decision.effect === 'deny') return { message: refuse(call, request, decision) };
   }

@@ -2,7 +2,7 @@ import type * as Sts from '@aws-sdk/client-sts';
 import { notImplemented } from '../../fault.ts';
 import { logDecision } from '../../identity/decision-log.ts';
 import type { Role } from '../../identity/iam-store.ts';
-import { type AuthorizationRequest, decide } from '../../identity/policy/index.ts';
+import type { AuthorizationRequest } from '../../identity/policy/index.ts';
 import { compilePolicy } from '../../identity/policy-cache.ts';
 import { globalConditions } from '../../identity/request-context.ts';
 import type { Call, Operations } from '../../service.ts';
@@ -79,7 +79,7 @@ function trusts(
     resourcePolicy: { name: arn, policy: compilePolicy(role.trust, 'trust') },
     resourcePolicyRole: 'required',
   };
-  const decision = decide(request);
+  const decision = call.world.decide(request);
   logDecision(call, request, decision);
   return decision.effect === 'allow';
 }
