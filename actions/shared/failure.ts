@@ -10,8 +10,9 @@ export type FailureCode =
   | 'TOOL_FAILED' // that program crashed or answered in a way that is not understood
   | 'DEADLINE' // something did not happen in time
   | 'UNREACHABLE' // no connection, no credentials
-  | 'ACCESS_DENIED' // an AWS policy refused a call
+  | 'ACCESS_DENIED' // an AWS policy, or the rights of a token, refused a call
   | 'AWS_REFUSED' // AWS refused a call for another reason
+  | 'GITHUB_REFUSED' // GitHub refused a call for another reason
   | 'REGISTRY_REFUSED' // a container registry did not take an image, or does not hold it
   | 'STACK_FAILED' // a stack is not where it should be after its operation
   | 'CHAIN_BROKEN' // a hop of the chain did not happen

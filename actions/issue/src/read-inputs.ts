@@ -1,0 +1,19 @@
+import { getInput } from '@actions/core';
+import { choiceInput, optionalInput, textInput } from '../../shared/inputs.ts';
+import { parseKey } from '../../shared/marker.ts';
+import { toTitle } from './issue-text.ts';
+
+/** What is to become of the issue with that key. */
+export type Inputs = { readonly key: string } & (
+  | { readonly state: 'open'; readonly title: string; readonly body: string }
+  | { readonly state: 'closed'; readonly body: string | undefined }
+);
+
+export function readInputs(): Inputs & { readonly token: string } {
+  const token = getInput('token');
+  const key = parseKey(getInput('key'));
+  const state = choiceInput('state', ['open', 'closed']);
+  return state === 'open'
+    ? { token, key, state, title: toTitle(textInput('title')), body: textInput('body') }
+    : { token, key, state, body: optionalInput('body') };
+}
