@@ -15,7 +15,7 @@ export interface StepOptions {
   /** Added to `PATH` and `HOME`, which is all that the step gets otherwise. */
   env?: Readonly<Record<string, string>>;
   /** Hears each line of the step's log as it comes. */
-  onLine?: (line: string) => void;
+  onLine?: (line: string) => unknown;
 }
 
 export interface StepResult {

@@ -14,6 +14,8 @@ export type FailureCode =
   | 'AWS_REFUSED' // AWS refused a call for another reason
   | 'GITHUB_REFUSED' // GitHub refused a call for another reason
   | 'REGISTRY_REFUSED' // a container registry did not take an image, or does not hold it
+  | 'PLAN_STALE' // something is not as it was when it was planned
+  | 'DRIFTED' // something is not as it was deployed
   | 'STACK_FAILED' // a stack is not where it should be after its operation
   | 'CHAIN_BROKEN' // a hop of the chain did not happen
   | 'INCONCLUSIVE'; // the check could not look, so it proves nothing

@@ -3,7 +3,7 @@ import { appendFile, stat } from 'node:fs/promises';
 /** A step's summary that is larger is not shown at all, and the step gets an error for it. */
 export const SUMMARY_LIMIT_BYTES = 1024 * 1024;
 
-const CUT_NOTE = '\n\n_The rest is cut off: a job summary holds 1 MiB._\n';
+const CUT_NOTE = '_The rest is cut off: a job summary holds 1 MiB._';
 
 /** Plain text for Markdown: nothing in it formats, links, mentions or opens another table cell. */
 export function escapeMarkdown(text: string): string {
@@ -37,13 +37,14 @@ export async function appendSummary(markdown: string, env = process.env): Promis
 }
 
 /** The text, or as many whole lines of it as leave room for the note that it was cut. */
-export function cutToBytes(text: string, limit: number): string {
+export function cutToBytes(text: string, limit: number, note = CUT_NOTE): string {
   const bytes = Buffer.from(text);
   if (bytes.length <= limit) return text;
-  const room = limit - Buffer.byteLength(CUT_NOTE);
+  const end = `\n\n${note}\n`;
+  const room = limit - Buffer.byteLength(end);
   if (room < 0) return '';
-  const end = bytes.subarray(0, room).lastIndexOf('\n') + 1;
-  return bytes.subarray(0, end).toString() + CUT_NOTE;
+  const whole = bytes.subarray(0, room).lastIndexOf('\n') + 1;
+  return bytes.subarray(0, whole).toString() + end;
 }
 
 async function sizeOf(file: string): Promise<number> {

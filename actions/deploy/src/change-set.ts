@@ -1,5 +1,7 @@
 import {
   type Change,
+  ChangeSetNotFoundException,
+  type ChangeSetSummary,
   type ChangeSetType,
   type CloudFormationClient,
   CreateChangeSetCommand,
@@ -7,6 +9,7 @@ import {
   DescribeChangeSetCommand,
   type DescribeChangeSetOutput,
   DescribeEventsCommand,
+  ListChangeSetsCommand,
 } from '@aws-sdk/client-cloudformation';
 import type { StackDefinition } from './manifest.ts';
 import { type Patience, waitFor } from './waiting.ts';
@@ -21,7 +24,7 @@ export type ChangeSet = { readonly id: string; readonly stackId: string } & (
 /** The texts with which CloudFormation says that there is nothing to do; a transform has a second one. */
 const nothingToDo = /didn't contain changes|No updates are to be performed/;
 
-/** Creates a change set and waits for it. The caller discards it, unless it executes it. */
+/** Creates a change set and waits for it. What becomes of it is the caller's. */
 export async function createChangeSet(
   client: CloudFormationClient,
   stack: StackDefinition,
@@ -89,16 +92,64 @@ async function findValidationError(
   return { reason: reasons.join('; '), ...(logicalId !== undefined && { logicalId }) };
 }
 
+/** A change set as it stands, with all its changes; undefined: it is gone. */
+export async function readChangeSet(
+  client: CloudFormationClient,
+  id: string,
+): Promise<DescribeChangeSetOutput | undefined> {
+  try {
+    const first = await client.send(new DescribeChangeSetCommand({ ChangeSetName: id }));
+    return { ...first, Changes: await allChanges(client, id, first) };
+  } catch (error) {
+    if (error instanceof ChangeSetNotFoundException) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * The same changes with the values of the properties before and after, where CloudFormation tells them. Asked for values, it
+ * may leave out changes, so what it said without them holds.
+ */
+export async function withPropertyValues(
+  client: CloudFormationClient,
+  id: string,
+  changes: readonly Change[],
+): Promise<Change[]> {
+  const input = { ChangeSetName: id, IncludePropertyValues: true };
+  const first = await client.send(new DescribeChangeSetCommand(input));
+  const valued = await allChanges(client, id, first, input);
+  return changes.map((change) => valued.find((one) => isSame(one, change)) ?? change);
+}
+
+function isSame({ ResourceChange: a }: Change, { ResourceChange: b }: Change): boolean {
+  return a?.LogicalResourceId === b?.LogicalResourceId && a?.Action === b?.Action;
+}
+
+export async function listChangeSets(
+  client: CloudFormationClient,
+  stackId: string,
+): Promise<ChangeSetSummary[]> {
+  const found: ChangeSetSummary[] = [];
+  let NextToken: string | undefined;
+  do {
+    const page = await client.send(new ListChangeSetsCommand({ StackName: stackId, NextToken }));
+    found.push(...(page.Summaries ?? []));
+    NextToken = page.NextToken;
+  } while (NextToken !== undefined);
+  return found;
+}
+
 async function allChanges(
   client: CloudFormationClient,
   id: string,
   first: DescribeChangeSetOutput,
+  input = {},
 ): Promise<Change[]> {
   const changes = [...(first.Changes ?? [])];
   let { NextToken } = first;
   while (NextToken !== undefined) {
     const page: DescribeChangeSetOutput = await client.send(
-      new DescribeChangeSetCommand({ ChangeSetName: id, NextToken }),
+      new DescribeChangeSetCommand({ ...input, ChangeSetName: id, NextToken }),
     );
     changes.push(...(page.Changes ?? []));
     NextToken = page.NextToken;

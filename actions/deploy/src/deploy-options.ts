@@ -1,9 +1,8 @@
 import type { UnderWay } from './interruption.ts';
 import type { Patience } from './waiting.ts';
 
-/** How stacks are deployed: the same for every stack of a run. */
+/** How stacks are worked on: the same for every stack of a run. */
 export interface DeployOptions {
-  readonly mode: 'plan' | 'apply';
   /** Role that CloudFormation acts as; undefined: as the caller. */
   readonly roleArn: string | undefined;
   /** Whether a stack whose creation failed may be deleted to make it anew. */

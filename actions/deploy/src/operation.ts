@@ -15,23 +15,44 @@ export interface EndedOperation {
   readonly events: readonly StackEvent[];
 }
 
-/**
- * Executes a change set and follows it by its token. The stack's own status is not asked: right after the execution it may
- * still be the old one.
- */
+interface Following {
+  /** Marks the operation's events. */
+  readonly token: string;
+  readonly patience: Patience;
+  readonly underWay: UnderWay;
+  readonly onEvent: (event: StackEvent) => void;
+}
+
+/** Executes a change set and follows it. The same token twice is one execution. */
 export async function executeChangeSet(
   client: CloudFormationClient,
-  changeSet: { readonly id: string; readonly stackId: string },
-  options: {
-    readonly token: string;
-    readonly patience: Patience;
-    readonly underWay: UnderWay;
-    readonly onEvent: (event: StackEvent) => void;
-  },
+  { id, stackId }: { readonly id: string; readonly stackId: string },
+  following: Following,
 ): Promise<EndedOperation> {
-  const { token, patience, underWay, onEvent } = options;
-  const { id, stackId } = changeSet;
+  const { token } = following;
   await client.send(new ExecuteChangeSetCommand({ ChangeSetName: id, ClientRequestToken: token }));
+  return followOperation(client, stackId, following);
+}
+
+/** Whether the latest operation on the stack is the one with this token. */
+export async function isLatestOperation(
+  client: CloudFormationClient,
+  stackId: string,
+  token: string,
+): Promise<boolean> {
+  const { StackEvents } = await client.send(new DescribeStackEventsCommand({ StackName: stackId }));
+  return StackEvents?.[0]?.ClientRequestToken === token;
+}
+
+/**
+ * Follows an operation by its token until it has ended. The stack's own status is not asked: right after the beginning it may
+ * still be the old one.
+ */
+export async function followOperation(
+  client: CloudFormationClient,
+  stackId: string,
+  { token, patience, underWay, onEvent }: Following,
+): Promise<EndedOperation> {
   const events: StackEvent[] = [];
   const look = async (): Promise<StackStatus | undefined> => {
     const news = await newEvents(client, stackId, token, events[0]?.EventId);

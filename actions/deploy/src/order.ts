@@ -8,7 +8,8 @@ import type { StackDefinition } from './manifest.ts';
 export function dependenciesOf(stacks: readonly StackDefinition[]): Map<string, readonly string[]> {
   const exporters = new Map<string, string>();
   for (const stack of stacks) {
-    for (const name of stack.template.exports) exporters.set(resolve(name, stack), stack.key);
+    for (const name of stack.template.exports.flatMap(({ names }) => names))
+      exporters.set(resolveName(name, stack), stack.key);
   }
   const dependencies = new Map(
     stacks.map((stack) => [stack.key, dependenciesOfOne(stack, stacks, exporters)]),
@@ -30,13 +31,16 @@ function dependenciesOfOne(
     );
   }
   const imported = stack.template.imports.flatMap(
-    (name) => exporters.get(resolve(name, stack)) ?? [],
+    (name) => exporters.get(resolveName(name, stack)) ?? [],
   );
   return [...new Set([...stack.dependsOn, ...imported])];
 }
 
 /** Puts the stack's parameters into a name with `${…}` in it. */
-function resolve(name: string, { parameters, template, stackName }: StackDefinition): string {
+export function resolveName(
+  name: string,
+  { parameters, template, stackName }: StackDefinition,
+): string {
   return name.replace(/\$\{([^}!]+)\}/g, (whole, variable: string) => {
     if (variable === 'AWS::StackName') return stackName;
     const declared = template.parameters.find((parameter) => parameter.name === variable);

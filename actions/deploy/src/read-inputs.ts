@@ -8,12 +8,15 @@ import {
   optionalInput,
   textInput,
 } from '../../shared/inputs.ts';
-import type { RunInputs } from './main.ts';
+import type { RunInputs, Task } from './main.ts';
 import { type Manifest, readManifest, type StackDefinition } from './manifest.ts';
+import { parsePlan } from './parse-plan.ts';
 import { refusePlaceholders } from './placeholder.ts';
+import type { Plan } from './plan.ts';
 import { realTime } from './waiting.ts';
 
 export interface Inputs extends RunInputs {
+  readonly environment: string;
   readonly region: string;
   readonly report: string;
 }
@@ -23,17 +26,24 @@ export async function readInputs(env: NodeJS.ProcessEnv): Promise<Inputs> {
   const root = env.GITHUB_WORKSPACE ?? process.cwd();
   const environment = textInput('environment');
   const manifest = await readManifest(root, textInput('manifest'), environment);
+  refuseOtherRegion(env.AWS_REGION, manifest.region);
   const stacks = withParameters(manifest.stacks, listInput('parameters'));
-  const chosen = choose(environment, manifest, listInput('stacks'));
+  const task = readTask();
+  const keys = listInput('stacks');
+  const planned = task.mode === 'apply' ? task.plan : undefined;
+  const chosen = planned
+    ? choosePlanned(planned, keys, environment, manifest)
+    : choose(environment, manifest, keys);
   refusePlaceholders(
     environment,
     stacks.filter(({ key }) => chosen.includes(key)),
   );
   return {
+    environment,
     region: manifest.region,
     stacks,
     chosen,
-    mode: choiceInput('mode', ['plan', 'apply']),
+    task,
     roleArn: optionalInput('service-role-arn'),
     recreate: booleanInput('recreate'),
     runId: runId(env),
@@ -41,6 +51,52 @@ export async function readInputs(env: NodeJS.ProcessEnv): Promise<Inputs> {
     patience: { firstMs: 100, longestMs: 5000, withinMs: durationInput('timeout'), time: realTime },
     report: textInput('report'),
   };
+}
+
+function readTask(): Task {
+  const mode = choiceInput('mode', ['apply', 'plan']);
+  const plan = optionalInput('plan');
+  if (plan === undefined) return { mode };
+  if (mode === 'apply') return { mode, plan: parsePlan(plan) };
+  throw new Failure('INVALID_INPUT', `input plan is for mode: apply, not ${mode}; leave it out`);
+}
+
+/** Credentials of one Region and stacks of another are a mistake of the workflow's: somebody looks in the wrong place. */
+function refuseOtherRegion(given: string | undefined, region: string): void {
+  if (given === undefined || given === '' || given === region) return;
+  throw new Failure(
+    'INVALID_INPUT',
+    `AWS_REGION is ${JSON.stringify(given)}, but the manifest deploys to ${region}; set them to the same Region`,
+  );
+}
+
+/** The stacks of a plan. It has to be one of this environment, and of the stacks that are asked for, if any are. */
+function choosePlanned(
+  plan: Plan,
+  keys: readonly string[],
+  environment: string,
+  { region, stacks }: Manifest,
+): string[] {
+  const other = (what: string) =>
+    new Failure(
+      'INVALID_INPUT',
+      `input plan is ${what}; give the plan that was made with the same inputs`,
+    );
+  if (plan.environment !== environment)
+    throw other(`of environment ${plan.environment}, not ${environment}`);
+  if (plan.region !== region) throw other(`of Region ${plan.region}, not ${region}`);
+  for (const { key, stackName } of plan.stacks) {
+    const known = stacks.find((stack) => stack.key === key)?.stackName;
+    if (known !== stackName) throw other(`of stack ${stackName}, which the manifest does not have`);
+  }
+  const planned = plan.stacks.map(({ key }) => key);
+  const twice = planned.find((key, place) => planned.indexOf(key) !== place);
+  if (twice !== undefined) throw other(`of stack ${twice} twice`);
+  const missing = keys.find((key) => !planned.includes(key));
+  if (missing !== undefined) throw other(`without stack ${missing}, which input stacks names`);
+  const surplus = planned.find((key) => keys.length > 0 && !keys.includes(key));
+  if (surplus !== undefined) throw other(`of stack ${surplus}, which input stacks does not name`);
+  return planned;
 }
 
 /** What an administrator applies once is deployed only if it is named. */

@@ -1,8 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Change } from '@aws-sdk/client-cloudformation';
 import type { Annotation } from '../../shared/annotation.ts';
-import { escapeMarkdown, toCode, toTable } from '../../shared/summary.ts';
 import type { StackResult } from './result.ts';
 
 /** Failures on the template's line where it is known. */
@@ -17,65 +15,39 @@ export function toAnnotations(results: readonly StackResult[]): Annotation[] {
   });
 }
 
-/** The job summary: a row for each stack, then what changes in each. */
-export function toMarkdown(mode: 'plan' | 'apply', results: readonly StackResult[]): string {
-  const rows = results.map((result) => [
-    toCode(result.stack.stackName),
-    result.outcome,
-    escapeMarkdown(remark(result)),
-    String(result.calls),
-    result.seconds.toFixed(1),
-  ]);
-  const changed = results.flatMap((result) =>
-    'changes' in result
-      ? [`### ${escapeMarkdown(result.stack.stackName)}\n\n${changesTable(result.changes)}`]
-      : [],
-  );
-  const header = ['stack', 'outcome', 'remark', 'calls', 'seconds'];
-  return [`## ${mode === 'plan' ? 'Plan' : 'Deployment'}`, toTable(header, rows), ...changed].join(
-    '\n\n',
-  );
-}
-
-function remark(result: StackResult): string {
-  switch (result.outcome) {
-    case 'unchanged':
-      return '';
-    case 'planned':
-    case 'deployed':
-      return `${result.isNew ? 'new, ' : ''}${counted(result.changes.length)}`;
-    case 'failed':
-      return result.message;
-    case 'skipped':
-    case 'deferred':
-      return result.because;
-  }
-}
-
-function counted(changes: number): string {
-  return `${changes} change${changes === 1 ? '' : 's'}`;
-}
-
-function changesTable(changes: readonly Change[]): string {
-  const rows = changes.map(({ ResourceChange: change }) => [
-    escapeMarkdown(change?.Action ?? ''),
-    toCode(change?.LogicalResourceId ?? ''),
-    escapeMarkdown(change?.ResourceType ?? ''),
-    escapeMarkdown(change?.Replacement ?? ''),
-  ]);
-  return toTable(['action', 'resource', 'type', 'replacement'], rows);
-}
-
-/** The report for other programs: no values of parameters, which may be secret. */
+/** The report for other programs: no values of parameters or properties, which may be secret. */
 export async function writeReport(path: string, results: readonly StackResult[]): Promise<void> {
-  const report = results.map(({ stack, calls, seconds, ...outcome }) => ({
-    key: stack.key,
-    stackName: stack.stackName,
-    calls,
-    seconds: Number(seconds.toFixed(3)),
-    ...outcome,
-    ...('changes' in outcome && { changes: outcome.changes.length }),
+  const report = results.map((result) => ({
+    key: result.stack.key,
+    stackName: result.stack.stackName,
+    calls: result.calls,
+    seconds: Number(result.seconds.toFixed(3)),
+    outcome: result.outcome,
+    ...detailsOf(result),
   }));
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, `${JSON.stringify({ stacks: report }, undefined, 2)}\n`);
+}
+
+function detailsOf(result: StackResult): Record<string, unknown> {
+  switch (result.outcome) {
+    case 'planned':
+      return {
+        ...{ isNew: result.isNew, changes: result.changes.length },
+        changeSetId: result.changeSetId,
+      };
+    case 'deployed':
+      return { isNew: result.isNew, changes: result.changes.length };
+    case 'failed':
+      return {
+        message: result.message,
+        ...(result.line !== undefined && { line: result.line }),
+      };
+    case 'skipped':
+    case 'deferred':
+      return { because: result.because };
+    case 'unchanged':
+    case 'protection':
+      return {};
+  }
 }

@@ -1,5 +1,34 @@
-import type { StackOutcome } from './deploy-stack.ts';
+import type { Change } from '@aws-sdk/client-cloudformation';
+import type { LiveState } from './fingerprint.ts';
 import type { StackDefinition } from './manifest.ts';
+
+/** How one stack ended. `live`: as it stood once it was planned. */
+export type StackOutcome =
+  | { readonly outcome: 'unchanged'; readonly live?: LiveState | undefined }
+  | {
+      readonly outcome: 'planned';
+      readonly isNew: boolean;
+      readonly changes: readonly Change[];
+      readonly changeSetId: string;
+      readonly live: LiveState;
+      /** Names of exports whose values may be others afterwards. */
+      readonly changedExports: readonly string[];
+    }
+  /** Only planned: nothing changes but termination protection. */
+  | { readonly outcome: 'protection'; readonly live?: LiveState | undefined }
+  /** Only planned: no change set can be made yet that would hold, because of what it builds on. */
+  | {
+      readonly outcome: 'deferred';
+      readonly because: string;
+      readonly live?: LiveState | undefined;
+    }
+  | { readonly outcome: 'deployed'; readonly isNew: boolean; readonly changes: readonly Change[] }
+  | {
+      readonly outcome: 'failed';
+      readonly message: string;
+      /** Where in the template the failed resource stands; counted from 1. */
+      readonly line?: number;
+    };
 
 /** One stack of a run. `calls`: requests to CloudFormation, retries included. */
 export type StackResult = {
@@ -10,8 +39,6 @@ export type StackResult = {
   | StackOutcome
   /** Something that it builds on failed. */
   | { readonly outcome: 'skipped'; readonly because: string }
-  /** Only planned: what it builds on is not there yet, so no change set can be made. */
-  | { readonly outcome: 'deferred'; readonly because: string }
 );
 
 export function isFailed({ outcome }: StackResult): boolean {

@@ -49,7 +49,7 @@ export async function clearAway(
   options: DeployOptions,
 ): Promise<void> {
   const { StackName: name = '', StackStatus, StackId: id = name } = live;
-  if (options.mode === 'plan' || !options.recreate) {
+  if (!options.recreate) {
     throw new Failure(
       'STACK_FAILED',
       `${name} is in ${StackStatus}; delete it, or apply with recreate: true`,

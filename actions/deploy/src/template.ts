@@ -12,6 +12,15 @@ export interface TemplateParameter {
   readonly noEcho: boolean;
 }
 
+/** An output that others may import. */
+export interface TemplateExport {
+  readonly output: string;
+  /** As written; `${…}` where a Sub stands. */
+  readonly names: readonly string[];
+  /** The source text of its value and condition. */
+  readonly source: string;
+}
+
 /** What deploying needs to know of a template beside its text. */
 export interface Template {
   readonly path: string;
@@ -19,9 +28,12 @@ export interface Template {
   readonly parameters: readonly TemplateParameter[];
   /** Names in `Fn::ImportValue` and in outputs' `Export`, as written; `${…}` where a Sub stands. */
   readonly imports: readonly string[];
-  readonly exports: readonly string[];
+  readonly exports: readonly TemplateExport[];
+  readonly conditions: readonly string[];
   /** First line of each resource, counted from 1. */
   readonly lines: ReadonlyMap<string, number>;
+  /** Type of each resource. */
+  readonly types: ReadonlyMap<string, string>;
 }
 
 /** Short forms (`!Sub`) stay what stands under them: the text, with its tag beside it. */
@@ -39,14 +51,16 @@ export function parseTemplate(path: string, body: string): Template {
       `${path} has more than ${inlineLimitBytes} bytes; split the stack, as templates in a bucket are not implemented`,
     );
   }
-  const value = document.toJS() as { Parameters?: unknown; Outputs?: unknown };
+  const value = document.toJS() as Record<string, unknown>;
   return {
     path,
     body,
     parameters: readParameters(path, value.Parameters),
     imports: namesUnder(document.contents, 'Fn::ImportValue', '!ImportValue'),
-    exports: exportNames(value.Outputs),
+    exports: readExports(body, document.get('Outputs')),
+    conditions: isRecord(value.Conditions) ? Object.keys(value.Conditions) : [],
     lines: resourceLines(document.get('Resources'), lineCounter),
+    types: resourceTypes(value.Resources),
   };
 }
 
@@ -101,10 +115,30 @@ function scalarTexts(value: unknown): string[] {
     : [];
 }
 
-function exportNames(outputs: unknown): string[] {
-  if (!isRecord(outputs)) return [];
-  return Object.values(outputs as Record<string, { Export?: { Name?: unknown } } | null>).flatMap(
-    (output) => scalarTexts(output?.Export?.Name),
+function readExports(body: string, outputs: unknown): TemplateExport[] {
+  if (!isMap(outputs)) return [];
+  return outputs.items.flatMap(({ key, value }) => {
+    if (!isScalar(key) || !isMap(value)) return [];
+    const names = value.hasIn(['Export', 'Name'])
+      ? textsIn(value.getIn(['Export', 'Name'], true))
+      : [];
+    const source = ['Value', 'Condition'].map((part) => sourceOf(body, value.get(part, true)));
+    return names.length === 0
+      ? []
+      : [{ output: String(key.value), names, source: source.join('\n') }];
+  });
+}
+
+function sourceOf(body: string, node: unknown): string {
+  if (!isScalar(node) && !isMap(node) && !isSeq(node)) return '';
+  const [begin, end] = node.range ?? [0, 0];
+  return `${node.tag ?? ''} ${body.slice(begin, end)}`;
+}
+
+function resourceTypes(resources: unknown): Map<string, string> {
+  const entries = isRecord(resources) ? Object.entries(resources) : [];
+  return new Map(
+    entries.map(([id, resource]) => [id, String(isRecord(resource) ? resource.Type : '')]),
   );
 }
 

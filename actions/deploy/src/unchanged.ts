@@ -1,5 +1,6 @@
 import type { Stack } from '@aws-sdk/client-cloudformation';
 import type { StackDefinition } from './manifest.ts';
+import { parameterValue } from './parameters.ts';
 
 /** The last value that a hidden parameter shows. */
 const hidden = '****';
@@ -25,9 +26,7 @@ export function isUnchanged(
       const value = live.Parameters?.find(
         ({ ParameterKey }) => ParameterKey === parameter.name,
       )?.ParameterValue;
-      return (
-        value !== hidden && value === (wanted.parameters[parameter.name] ?? parameter.defaultValue)
-      );
+      return value !== hidden && value === parameterValue(wanted, parameter);
     })
   );
 }

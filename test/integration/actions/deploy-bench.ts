@@ -72,10 +72,14 @@ export class DeployBench {
 
   async deploy(
     inputs: Record<string, string> = {},
-    { endpoint = this.#listening.url, onLine = (_: string): void => {} } = {},
+    {
+      endpoint = this.#listening.url,
+      region: regionOfJob = '',
+      onLine = (_: string): unknown => undefined,
+    } = {},
   ) {
     const given = { environment: 'emulator', manifest: 'stacks.yaml', ...inputs };
-    const env = this.#environment(endpoint);
+    const env = { ...this.#environment(endpoint), AWS_REGION: regionOfJob };
     const step = await runStep('deploy', given, { cwd: this.folder, env, onLine });
     const report = await this.read('report/deploy.json').catch(() => '{}');
     const { stacks = [] }: { stacks?: ReportedStack[] } = JSON.parse(report);
@@ -112,12 +116,13 @@ export class DeployBench {
   }
 
   /** Deploys the stack `topic` and ends the bundle with SIGTERM as soon as its log has the text. */
-  async cancelAt(text: string): Promise<{ code: number | null; log: string }> {
+  async cancelAt(text: string, plan = ''): Promise<{ code: number | null; log: string }> {
     const inputs = {
       ENVIRONMENT: 'emulator',
       MANIFEST: 'stacks.yaml',
       STACKS: 'topic',
       MODE: 'apply',
+      PLAN: plan,
       RECREATE: 'false',
       TIMEOUT: '5m',
       REPORT: 'report/deploy.json',

@@ -3,8 +3,6 @@ import { join } from 'node:path';
 import {
   CreateChangeSetCommand,
   CreateStackCommand,
-  ListChangeSetsCommand,
-  ListStacksCommand,
   UpdateTerminationProtectionCommand,
 } from '@aws-sdk/client-cloudformation';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
@@ -135,34 +133,6 @@ describe('a stack that could not be created', () => {
       'is in ROLLBACK_COMPLETE and protected from termination; unlock it first',
     );
     expect(await bench.statusOf('fixture-queue')).toBe('ROLLBACK_COMPLETE');
-  });
-});
-
-describe('a plan', () => {
-  const plan = { mode: 'plan' };
-
-  test('shows new stacks, defers what builds on them, and leaves nothing behind', async () => {
-    const step = await bench.deploy(plan);
-
-    expect(step.exitCode).toBe(0);
-    expect(outcomes(step)).toEqual({ queue: 'planned', topic: 'planned', reader: 'deferred' });
-    expect(step.summary).toContain('| Add | <code>Queue</code> | AWS::SQS::Queue |');
-    const { StackSummaries = [] } = await bench.cloudFormation.send(new ListStacksCommand({}));
-    const left = StackSummaries.filter(({ StackStatus }) => StackStatus !== 'DELETE_COMPLETE');
-    expect(left).toEqual([]);
-  });
-
-  test('shows what would change and changes nothing', async () => {
-    await bench.deploy();
-
-    const step = await bench.deploy({ ...plan, parameters: 'topic.Title=second' });
-
-    expect(outcomes(step)).toEqual({ queue: 'unchanged', topic: 'planned', reader: 'unchanged' });
-    expect(await bench.statusOf('fixture-topic')).toBe('CREATE_COMPLETE');
-    const { Summaries } = await bench.cloudFormation.send(
-      new ListChangeSetsCommand({ StackName: 'fixture-topic' }),
-    );
-    expect(Summaries?.filter(({ ExecutionStatus }) => ExecutionStatus === 'AVAILABLE')).toEqual([]);
   });
 });
 

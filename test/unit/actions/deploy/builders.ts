@@ -69,7 +69,6 @@ export function aPatience(withinMs = 60_000): Patience & { readonly slept: numbe
 export function someOptions(overrides: Partial<DeployOptions> = {}) {
   const lines: string[] = [];
   const options: DeployOptions = {
-    mode: 'apply',
     roleArn: undefined,
     recreate: false,
     runId: '7-1-abc',
@@ -138,6 +137,7 @@ export function executing(
     CreateChangeSet: () => ({ Id: `change-set/${stackName}`, StackId: stackId }),
     DescribeChangeSet: () => ({ Status: 'CREATE_COMPLETE', Changes: [aChange()] }),
     DeleteChangeSet: () => ({}),
+    ListChangeSets: () => ({ Summaries: [] }),
     DeleteStack: () => ({}),
     ExecuteChangeSet: () => ({}),
     UpdateTerminationProtection: () => ({}),

@@ -4,10 +4,7 @@ import {
   aDefinition,
   anEvent,
   aStack,
-  awsError,
   executing,
-  idOf,
-  noSuchStack,
   queueTemplate,
   writes,
 } from './builders.ts';
@@ -62,52 +59,6 @@ describe('a stack that is not there', () => {
       input: { StackName: name, EnableTerminationProtection: true },
     });
   });
-
-  test('is only planned, and neither change set nor shell stays behind', async () => {
-    const shell = found('REVIEW_IN_PROGRESS');
-    const { outcome, calls } = await deploy(
-      executing(name, undefined, [], {
-        DescribeStacks: ({ StackName }) =>
-          StackName === name ? noSuchStack(name) : { Stacks: [shell] },
-      }),
-      { mode: 'plan', roleArn: 'arn:role' },
-    );
-
-    expect(outcome).toEqual({ outcome: 'planned', isNew: true, changes: [aChange()] });
-    expect(calls.slice(-3)).toEqual([
-      { operation: 'DeleteChangeSet', input: { ChangeSetName: `change-set/${name}` } },
-      { operation: 'DescribeStacks', input: { StackName: idOf(name) } },
-      { operation: 'DeleteStack', input: { StackName: idOf(name), RoleARN: 'arn:role' } },
-    ]);
-  });
-
-  test('and which somebody has created meanwhile is not deleted with the plan', async () => {
-    const { operations } = await deploy(
-      executing(name, undefined, [], {
-        DescribeStacks: ({ StackName }) =>
-          StackName === name ? noSuchStack(name) : { Stacks: [found('CREATE_IN_PROGRESS')] },
-      }),
-      { mode: 'plan' },
-    );
-
-    expect(operations()).not.toContain('DeleteStack');
-  });
-
-  test('is planned by a role that may not delete stacks, which is told', async () => {
-    const { outcome, options } = await deploy(
-      executing(name, undefined, [], {
-        DescribeStacks: ({ StackName }) =>
-          StackName === name ? noSuchStack(name) : { Stacks: [found('REVIEW_IN_PROGRESS')] },
-        DeleteStack: () => awsError('AccessDenied'),
-      }),
-      { mode: 'plan' },
-    );
-
-    expect(outcome).toMatchObject({ outcome: 'planned' });
-    expect(options.lines).toEqual([
-      'leaves an empty stack in REVIEW_IN_PROGRESS, as it may not delete it',
-    ]);
-  });
 });
 
 describe('the shell of an unexecuted change set', () => {
@@ -118,12 +69,6 @@ describe('the shell of an unexecuted change set', () => {
 
     expect(outcome).toMatchObject({ outcome: 'deployed', isNew: true });
     expect(calls[1]).toMatchObject({ input: { ChangeSetType: 'CREATE' } });
-  });
-
-  test("is not deleted by a plan, since it may hold another's change set", async () => {
-    const { operations } = await deploy(executing(name, shell, []), { mode: 'plan' });
-
-    expect(writes(operations())).toEqual(['CreateChangeSet', 'DeleteChangeSet']);
   });
 });
 
@@ -166,14 +111,13 @@ describe('a stack that differs', () => {
 
   test('in many changes is told all of them, page by page', async () => {
     const { outcome } = await deploy(
-      executing(name, aStack(), [], {
+      executing(name, aStack(), [anEvent({ ResourceStatus: 'UPDATE_COMPLETE' })], {
         DescribeChangeSet: (_, times) => ({
           Status: times === 0 ? 'CREATE_IN_PROGRESS' : 'CREATE_COMPLETE',
           Changes: [aChange()],
           NextToken: times < 3 ? 'more' : undefined,
         }),
       }),
-      { mode: 'plan' },
     );
 
     expect(outcome).toMatchObject({ changes: [aChange(), aChange(), aChange()] });

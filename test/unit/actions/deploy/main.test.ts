@@ -59,12 +59,24 @@ async function runAll(
         return answer?.(input, times) ?? new Error(`nobody expected ${operation}`);
       };
     const operations = ['DescribeStacks', 'GetTemplate', 'CreateChangeSet', 'DescribeChangeSet'];
-    const more = ['DeleteChangeSet', 'DeleteStack', 'ExecuteChangeSet', 'DescribeStackEvents'];
+    const more = [
+      'DeleteChangeSet',
+      'DeleteStack',
+      'ExecuteChangeSet',
+      'DescribeStackEvents',
+      'ListChangeSets',
+    ];
     const all = Object.fromEntries([...operations, ...more].map((name) => [name, one(name)]));
     return { cloudFormation: aCloudFormation(all).client, calls: () => calls };
   };
   const results = await run(
-    { ...someOptions(), stacks, chosen: stacks.map(({ key }) => key), ...overrides },
+    {
+      ...someOptions(),
+      task: { mode: 'apply' },
+      stacks,
+      chosen: stacks.map(({ key }) => key),
+      ...overrides,
+    },
     open,
     (key, line) => lines.push(`${key}  ${line}`),
   );
@@ -155,7 +167,7 @@ describe('a stack that fails', () => {
 });
 
 describe('a plan', () => {
-  const plan = { mode: 'plan' } as const;
+  const plan = { task: { mode: 'plan' } } as const;
 
   test('defers what builds on a stack that is not there yet', async () => {
     const stacks = [needs('a'), needs('b', 'a'), needs('c', 'b')];
@@ -165,7 +177,7 @@ describe('a plan', () => {
     expect(results).toMatchObject([
       { outcome: 'planned', isNew: true },
       { outcome: 'deferred', because: 'keywatch-a is not there yet' },
-      { outcome: 'deferred', because: 'keywatch-b is not there yet' },
+      { outcome: 'deferred', because: 'keywatch-b is deferred, too' },
     ]);
   });
 

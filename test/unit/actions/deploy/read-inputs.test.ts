@@ -34,6 +34,7 @@ afterAll(async () => rm(folder, { recursive: true }));
 const defaults = {
   environment: 'production',
   mode: 'apply',
+  plan: '',
   stacks: '',
   manifest: 'stacks.yaml',
   parameters: '',
@@ -71,7 +72,7 @@ describe('the inputs of a deployment', () => {
     expect(await read()).toMatchObject({
       region: 'ap-southeast-2',
       chosen: ['one', 'two'],
-      mode: 'apply',
+      task: { mode: 'apply' },
       roleArn: undefined,
       recreate: false,
       patience: { withinMs: 2_700_000 },

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { toAnnotations, toMarkdown, writeReport } from '../../../../actions/deploy/src/report.ts';
+import { toAnnotations, writeReport } from '../../../../actions/deploy/src/report.ts';
 import type { StackResult } from '../../../../actions/deploy/src/result.ts';
 import { aChange, aDefinition } from './builders.ts';
 
@@ -33,35 +33,6 @@ describe('the annotations', () => {
 
     expect(annotation).not.toHaveProperty('range');
     expect(annotation?.file).toBe('cloudformation/queue.yaml');
-  });
-});
-
-describe('the summary', () => {
-  test('has a row for each stack and what changes in it', () => {
-    expect(toMarkdown('apply', [deployed])).toBe(`## Deployment
-
-| stack | outcome | remark | calls | seconds |
-| --- | --- | --- | --- | --- |
-| <code>keywatch-queue</code> | deployed | new, 1 change | 5 | 1.2 |
-
-
-### keywatch-queue
-
-| action | resource | type | replacement |
-| --- | --- | --- | --- |
-| Add | <code>Queue</code> | AWS::SQS::Queue |  |
-`);
-  });
-
-  test('calls a plan by its name', () => {
-    expect(toMarkdown('plan', [])).toMatch(/^## Plan\n/);
-  });
-
-  test('is not broken by what others wrote', () => {
-    const markdown = toMarkdown('apply', [failed]);
-
-    expect(markdown).not.toMatch(/<img|\[a\]\(|@team|^::error/m);
-    expect(markdown.split('\n').filter((line) => line.startsWith('|'))).toHaveLength(3);
   });
 });
 

@@ -62,12 +62,6 @@ describe('a stack that could not be created', () => {
       `${name} is in ROLLBACK_COMPLETE; delete it, or apply with recreate: true`,
     ],
     [
-      'by a plan',
-      { mode: 'plan', recreate: true } as const,
-      dead,
-      'delete it, or apply with recreate: true',
-    ],
-    [
       'under protection',
       { recreate: true },
       found('ROLLBACK_COMPLETE', { EnableTerminationProtection: true }),

@@ -44,7 +44,7 @@ Resources:
 }`);
 
     expect(lines.get('Queue')).toBe(3);
-    expect(exports).toEqual([`\${AWS::StackName}-one`]);
+    expect(exports).toMatchObject([{ output: 'One', names: [`\${AWS::StackName}-one`] }]);
   });
 
   test('tells exports and imports, however deep they stand', () => {
@@ -62,7 +62,7 @@ Outputs:
 `);
 
     expect(imports).toEqual(['one', `\${Prefix}-two`]);
-    expect(exports).toEqual(['one', `\${Prefix}-two`]);
+    expect(exports.flatMap(({ names }) => names)).toEqual(['one', `\${Prefix}-two`]);
   });
 });
 
