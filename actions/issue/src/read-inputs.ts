@@ -4,16 +4,17 @@ import { parseKey } from '../../shared/marker.ts';
 import { toTitle } from './issue-text.ts';
 
 /** What is to become of the issue with that key. */
-export type Inputs = { readonly key: string } & (
-  | { readonly state: 'open'; readonly title: string; readonly body: string }
-  | { readonly state: 'closed'; readonly body: string | undefined }
+export type Inputs = { readonly key: string; readonly body: string | undefined } & (
+  | { readonly state: 'open'; readonly title: string }
+  | { readonly state: 'closed' }
 );
 
 export function readInputs(): Inputs & { readonly token: string } {
   const token = getInput('token');
   const key = parseKey(getInput('key'));
+  const body = optionalInput('body');
   const state = choiceInput('state', ['open', 'closed']);
   return state === 'open'
-    ? { token, key, state, title: toTitle(textInput('title')), body: textInput('body') }
-    : { token, key, state, body: optionalInput('body') };
+    ? { token, key, body, state, title: toTitle(textInput('title')) }
+    : { token, key, body, state };
 }

@@ -85,7 +85,7 @@ test('a failure opens one issue, the next updates it, recovery closes it, and a 
   expect(api.issues[0]?.body).toContain(linkTo(2));
   expect(api.said(1)).toEqual([
     expect.stringContaining(`Seen again by ${linkTo(2)}`),
-    expect.stringContaining(`This is over.\n\nClosed by ${linkTo(3)}.`),
+    expect.stringContaining(`All is well again.\n\nClosed by ${linkTo(3)}.`),
   ]);
 });
 
@@ -203,6 +203,13 @@ describe('texts', () => {
     const { title = '' } = api.issues[0] ?? {};
     expect(title).toMatch(/^broken ::error::at 🔑+…$/u);
     expect(title.length).toBeLessThanOrEqual(256);
+  });
+
+  test('a job that ended before it could say anything has its issue, too', async () => {
+    const step = await fails('');
+
+    expect(step.outputs.outcome).toBe('opened');
+    expect(api.issues[0]?.body).toMatch(/It ended without a word.*\n\n---\nWritten by \[run 1\]/u);
   });
 
   test('a body beyond 65,536 characters is cut, says so in front, and keeps marker and run', async () => {
@@ -336,7 +343,6 @@ test.each<[Record<string, string>, RegExp]>([
   [{ key: '' }, /input key is ""; give/u],
   [{ state: 'reopen' }, /input state is "reopen"; give one of open, closed/u],
   [{ title: '' }, /input title is empty/u],
-  [{ body: '' }, /input body is empty/u],
 ])('inputs %j are refused before GitHub is asked', async (inputs, sentence) => {
   expectSentence(await fails('x', 1, inputs), sentence);
   expect(api.requests).toEqual([]);
