@@ -1,5 +1,6 @@
 import { setOutput, setSecret } from '@actions/core';
 import { Failure } from '../../shared/failure.ts';
+import { toMarkdownOutput } from '../../shared/markdown-output.ts';
 import { runAction } from '../../shared/run-action.ts';
 import { appendSummary } from '../../shared/summary.ts';
 import { createClients } from './clients.ts';
@@ -17,11 +18,13 @@ void runAction(async () => {
   const result = await runMode(inputs);
 
   await writeReport(report, result);
-  await appendSummary(toMarkdown(result, mode === 'canary' ? 'Canary' : 'Drill'));
+  const summary = toMarkdown(result, mode === 'canary' ? 'Canary' : 'Drill');
+  await appendSummary(summary);
   setOutput('verdict', result.verdict);
   setOutput('broken-hop', result.brokenHop ?? '');
   setOutput('run-id', result.runId);
   setOutput('report', report);
+  setOutput('markdown', toMarkdownOutput(summary));
   if (result.verdict === 'PASS') return;
   const where = result.brokenHop === undefined ? '' : ` at ${result.brokenHop}`;
   const code = result.verdict === 'FAIL' ? 'CHAIN_BROKEN' : 'INCONCLUSIVE';

@@ -124,6 +124,7 @@ describe('a sound chain', () => {
       ],
     ]);
     expect(step.summary).toMatch(/^## Canary: PASS$/m);
+    expect(step.outputs.markdown).toBe(step.summary.trimEnd());
     expect(await beats()).toEqual({ heartbeats: 0, failures: 0 });
   });
 });
@@ -145,6 +146,7 @@ describe('a broken chain', () => {
       report: { verdict: 'FAIL', brokenHop: 'notified' },
     });
     expect(step.stdout).toMatch(/^::error::canary FAIL at notified: the /m);
+    expect(step.outputs.markdown).toContain('## Canary: FAIL at notified\n\nthe ');
     expect(await beats()).toEqual({ heartbeats: 0, failures: 1 });
   });
 });
