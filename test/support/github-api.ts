@@ -71,7 +71,8 @@ async function answer(
   state.requests.push(request);
   await faults.wait(request);
   const fault = faults.take(request);
-  if (fault === 'disconnect') {
+  if (fault === 'lose') answerOf(state, request);
+  if (fault === 'lose' || fault === 'disconnect') {
     message.socket.destroy();
     return;
   }

@@ -128,6 +128,15 @@ test('two runs that both found none end with one comment', async () => {
   expect(api.said(number)).toEqual(['<!-- keywatch:preview -->\nsame']);
 });
 
+test('a comment whose answer was lost on the way is made twice, and ends as one', async () => {
+  api.fail({ method: 'POST', path: '/comments' }, 'lose', 1);
+
+  const step = await comment('once');
+
+  expect(step.exitCode).toBe(0);
+  expect(api.said(number)).toEqual(['<!-- keywatch:preview -->\nonce']);
+});
+
 test('a text beyond 65,536 characters is cut, and says so in front', async () => {
   const step = await comment('a line\n'.repeat(10_000));
 

@@ -177,6 +177,16 @@ describe('duplicates', () => {
   });
 });
 
+test('an issue whose answer was lost on the way is opened twice, and ends as one', async () => {
+  api.fail({ method: 'POST', path: '/issues' }, 'lose', 1);
+
+  const step = await fails();
+
+  expect(step).toMatchObject({ exitCode: 0, outputs: { number: '1' } });
+  expect(api.issues).toHaveLength(2);
+  expect(opened()).toEqual([1]);
+});
+
 describe('the label', () => {
   test('is made once and taken as it is then', async () => {
     api.labels.add('keywatch');

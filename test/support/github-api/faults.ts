@@ -7,8 +7,11 @@ export interface Concerned {
   readonly path?: string;
 }
 
+/** `disconnect` breaks the connection before anything is done, `lose` breaks it afterwards, in place of the answer. */
+export type Failing = Answer | 'disconnect' | 'lose';
+
 interface Order extends Concerned {
-  readonly answer: Answer | 'disconnect';
+  readonly answer: Failing;
   left: number;
 }
 
@@ -22,12 +25,8 @@ export class GitHubFaults {
   readonly #orders: Order[] = [];
   readonly #meetings: Meeting[] = [];
 
-  /** Answers the next `times` such requests with a failure, without doing anything; `disconnect` breaks the connection. */
-  fail(
-    concerned: Concerned,
-    answer: Answer | 'disconnect',
-    times = Number.POSITIVE_INFINITY,
-  ): void {
+  /** Lets the next `times` such requests fail; an answer is given without doing anything. */
+  fail(concerned: Concerned, answer: Failing, times = Number.POSITIVE_INFINITY): void {
     this.#orders.push({ ...concerned, answer, left: times });
   }
 
@@ -36,7 +35,7 @@ export class GitHubFaults {
     this.#meetings.push({ ...concerned, missing: count, all: Promise.withResolvers() });
   }
 
-  take(request: RecordedRequest): Answer | 'disconnect' | undefined {
+  take(request: RecordedRequest): Failing | undefined {
     const order = this.#orders.find((one) => one.left > 0 && concerns(one, request));
     if (order === undefined) return undefined;
     order.left -= 1;
