@@ -11,8 +11,14 @@ import {
 
 const WATCHED = ['canary', 'application'] as const;
 
+const TEMPLATES = new Map(
+  ['trail', 'detection', ...WATCHED].map((name) => [name, readTemplate(name)]),
+);
+
 function deploy(watchedStack: (typeof WATCHED)[number]): [Stacks, Deployment] {
-  const [trail, detection, watched] = ['trail', 'detection', watchedStack].map(readTemplate);
+  const [trail, detection, watched] = ['trail', 'detection', watchedStack].map((name) =>
+    structuredClone(TEMPLATES.get(name)),
+  );
   if (!trail || !detection || !watched) throw new Error('a template is missing');
   const values = {
     Prefix: 'keywatch',
