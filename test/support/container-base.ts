@@ -9,7 +9,10 @@ import type { ContainerEngine } from './container-engine.ts';
  * A base image for the workload from what this machine has, where the pinned one cannot be pulled: Node as the distroless base
  * has it, at `/nodejs/bin/node`, with the libraries that it is linked to, and nothing else.
  */
-export async function importBase(engine: ContainerEngine, name: string): Promise<void> {
+export async function importBase(
+  engine: Pick<ContainerEngine, 'docker'>,
+  name: string,
+): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'keywatch-base-'));
   try {
     const root = join(folder, 'root');
