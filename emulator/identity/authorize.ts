@@ -3,11 +3,7 @@ import { encodeDenial } from './authorization-message.ts';
 import { policiesOf } from './caller-policies.ts';
 import { logDecision } from './decision-log.ts';
 import { kindNames } from './decision-words.ts';
-import {
-  type AuthorizationRequest,
-  type Decision,
-  type PolicyPrincipal,
-} from './policy/index.ts';
+import type { AuthorizationRequest, Decision, PolicyPrincipal } from './policy/index.ts';
 import { compilePolicy } from './policy-cache.ts';
 import { arnOf, type Principal } from './principal.ts';
 import { globalConditions } from './request-context.ts';
