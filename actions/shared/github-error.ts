@@ -49,48 +49,49 @@ function isRateLimit({ status, message, response }: Refusal): boolean {
 /** What Octokit threw, as an expected failure with a remedy; anything else stays what it is. */
 export function toGitHubFailure(error: unknown, attempt: Attempt): unknown {
   if (!(error instanceof Error) || error instanceof Failure) return error;
-  const { status, message, response } = error as Refusal;
+  const refusal: Refusal = error;
+  if (refusal.status === undefined && error.name !== 'GraphqlResponseError') return error;
+  const [code, sentence] = describe(refusal, attempt);
+  return new Failure(code, sentence, { cause: error });
+}
+
+function describe(error: Refusal, attempt: Attempt): readonly [Failure['code'], string] {
+  const { status, message, response } = error;
   const { what, right, repository, apiUrl } = attempt;
-  const fail = (code: Failure['code'], sentence: string) =>
-    new Failure(code, sentence, { cause: error });
   if (isRateLimit(error)) {
     const seconds = Math.ceil((waitOf(error, Date.now()) ?? 0) / 1000);
-    return fail(
-      'DEADLINE',
-      `GitHub's rate limit does not let this step ${what} for another ${seconds} s; run it again then`,
-    );
+    const sentence = `GitHub's rate limit does not let this step ${what} for another ${seconds} s; run it again then`;
+    return ['DEADLINE', sentence];
   }
   if (status !== undefined && (status >= 500 || response === undefined)) {
     const said = response === undefined ? `cannot be reached (${message})` : `answered ${status}`;
-    return fail(
-      'UNREACHABLE',
-      `GitHub's API ${apiUrl} ${said} when asked to ${what}; look at https://www.githubstatus.com and run the step again`,
-    );
+    const sentence = `GitHub's API ${apiUrl} ${said} when asked to ${what}; look at https://www.githubstatus.com and run the step again`;
+    return ['UNREACHABLE', sentence];
   }
   switch (status) {
     case 401:
-      return fail(
+      return [
         'ACCESS_DENIED',
         `GitHub does not accept the token (${message}); give input token \${{ github.token }} or another that is valid`,
-      );
+      ];
     case 403:
-      return fail(
+      return [
         'ACCESS_DENIED',
         `the token may not ${what} in ${repository} (${message}); grant the job ${right} (a run that a fork's pull request began can only read)`,
-      );
+      ];
     case 404:
-      return fail(
+      return [
         'ACCESS_DENIED',
         `GitHub answered 404 when asked to ${what} in ${repository}; see that it is there, and grant the job ${right}`,
-      );
+      ];
     case 410:
-      return fail(
+      return [
         'GITHUB_REFUSED',
         `the token cannot ${what}: ${repository} has its issues turned off, or this one was deleted (${message}); turn them on in the repository's settings`,
-      );
+      ];
+    default:
+      return ['GITHUB_REFUSED', `GitHub refused to ${what} in ${repository}: ${message}`];
   }
-  if (status === undefined && error.name !== 'GraphqlResponseError') return error;
-  return fail('GITHUB_REFUSED', `GitHub refused to ${what} in ${repository}: ${message}`);
 }
 
 function numberOf(value: string | number | undefined): number | undefined {

@@ -34,6 +34,7 @@ export class GitHub {
   readonly #repository: string;
   readonly #place: { readonly owner: string; readonly repo: string };
   readonly #right: string;
+  #me: Promise<string> | undefined;
 
   /** `right` is what the job's token needs, such as `issues: write`. */
   constructor(
@@ -57,11 +58,13 @@ export class GitHub {
   }
 
   /** The login of the token's owner. REST answers it only to people, GraphQL to a job's own token too. */
-  async whoAmI(): Promise<string> {
-    const answer = await this.#try('say whose the token is', () =>
-      this.#client.graphql<{ viewer: { login: string } }>('{ viewer { login } }'),
-    );
-    return answer.viewer.login;
+  whoAmI(): Promise<string> {
+    this.#me ??= this.#try('say whose the token is', async () => {
+      const query = '{ viewer { login } }';
+      const { viewer } = await this.#client.graphql<{ viewer: { login: string } }>(query);
+      return viewer.login;
+    });
+    return this.#me;
   }
 
   /** All open issues, or those with a label. */

@@ -5,6 +5,7 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import {
   CloudWatchClient,
   DisableAlarmActionsCommand,
+  EnableAlarmActionsCommand,
   GetMetricStatisticsCommand,
   SetAlarmStateCommand,
 } from '@aws-sdk/client-cloudwatch';
@@ -21,6 +22,7 @@ import {
   type Stage,
 } from '../../../scripts/pipeline.ts';
 import { runStep } from '../../../scripts/runner.ts';
+import { actionsToken, startGitHubApi } from '../../support/github-api.ts';
 
 // Real processes take their time on a busy machine.
 jest.setTimeout(60_000);
@@ -149,6 +151,42 @@ describe('a broken chain', () => {
     expect(step.outputs.markdown).toContain('## Canary: FAIL at notified\n\nthe ');
     expect(await beats()).toEqual({ heartbeats: 0, failures: 1 });
   });
+});
+
+test('failures are told in one issue, which the next pass closes', async () => {
+  await using api = await startGitHubApi();
+  const AlarmNames = [deniedAlarm];
+  /** What the workflow's next job does with the outcome. */
+  const tell = async ({
+    exitCode,
+    outputs: { markdown = '' },
+  }: Awaited<ReturnType<typeof canary>>) => {
+    const state = exitCode === 0 ? 'closed' : 'open';
+    const inputs = {
+      token: actionsToken,
+      key: 'canary',
+      state,
+      title: 'The canary does not pass',
+      body: markdown,
+    };
+    const env = { GITHUB_API_URL: api.url, GITHUB_REPOSITORY: api.repository };
+    return (await runStep('issue', inputs, { env })).outputs;
+  };
+
+  await cloudWatch.send(new DisableAlarmActionsCommand({ AlarmNames }));
+  const failure = await tell(await canary());
+  const another = await tell(await canary());
+  const told = api.issues[0]?.body;
+  await cloudWatch.send(new EnableAlarmActionsCommand({ AlarmNames }));
+  const pass = await tell(await canary());
+
+  expect([failure, another, pass].map(({ outcome, number }) => [outcome, number])).toEqual([
+    ['opened', '1'],
+    ['updated', '1'],
+    ['closed', '1'],
+  ]);
+  expect(told).toContain('## Canary: FAIL at notified');
+  expect(api.issues).toMatchObject([{ state: 'closed', state_reason: 'completed' }]);
 });
 
 describe('a canary that cannot look is neither green nor a beat', () => {
