@@ -1,6 +1,7 @@
 import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { IAM } from '@aws-sdk/client-iam';
+import { STS } from '@aws-sdk/client-sts';
 import {
   afterAll,
   afterEach,
@@ -395,6 +396,23 @@ describe('a failure is one sentence with its remedy', () => {
     sentence(result).toMatch(/lack a right .*iam:ListOpenIDConnectProviders.*administrator/);
   });
 
+  test('AWS credentials that have expired', async () => {
+    const sts = new STS({ endpoint: emulator.url, region: 'ap-southeast-2', credentials });
+    const { Credentials } = await sts.getSessionToken({ DurationSeconds: 900 });
+    await emulator.control('POST advance', { seconds: 901 });
+
+    const result = await runWith(
+      {
+        AWS_ACCESS_KEY_ID: Credentials?.AccessKeyId ?? '',
+        AWS_SECRET_ACCESS_KEY: Credentials?.SecretAccessKey ?? '',
+        AWS_SESSION_TOKEN: Credentials?.SessionToken ?? '',
+      },
+      '--yes',
+    );
+
+    sentence(result).toMatch(/have expired .*log in again/);
+  });
+
   test('another account', async () => {
     sentence(await run('--yes', '--account', '210987654321')).toMatch(
       /of account 123456789012 and not 210987654321/,
@@ -416,7 +434,25 @@ describe('a failure is one sentence with its remedy', () => {
 
     const result = await run('--yes');
 
-    sentence(result).toMatch(/keywatch-plan/);
+    sentence(result).toMatch(
+      /cloudformation\/identity\.yaml:\d+: .*'keywatch-plan' already exists/,
+    );
+  });
+
+  test('a stack whose creation failed, until --recreate is given', async () => {
+    const fault = { error: 'ServiceFailure', status: 400, message: 'IAM is unwell' };
+    await emulator.control('POST faults', {
+      faults: [{ on: 'iam:CreateRole', by: 'services', fault, times: 1 }],
+    });
+
+    const failed = await run('--yes');
+    const again = await run('--yes');
+    const anew = await run('--yes', '--recreate');
+
+    sentence(failed).toMatch(/IAM is unwell/);
+    sentence(again).toMatch(/keywatch-identity.* ROLLBACK_COMPLETE.*--recreate/);
+    expect(anew).toMatchObject({ code: 0, stderr: '' });
+    expect((await assume()).status).toBe(200);
   });
 
   test.each([
