@@ -39,6 +39,11 @@ async function ask(question: string): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   try {
     return /^y(?:es)?$/i.test((await terminal.question(`${question} [y/N] `)).trim());
+  } catch (error) {
+    // Ctrl-C, Ctrl-D: an answer, too.
+    if (!(error instanceof Error && error.name === 'AbortError')) throw error;
+    console.log();
+    return false;
   } finally {
     terminal.close();
   }

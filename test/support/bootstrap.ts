@@ -97,13 +97,49 @@ export interface Ended {
   readonly stderr: string;
 }
 
+const program = [process.execPath, join(project, 'scripts/bootstrap.ts')];
+
 /** `npm run bootstrap` without npm and without a terminal. */
 export async function bootstrap(
-  { root }: Pick<Clone, 'root'>,
+  clone: Pick<Clone, 'root'>,
   env: Readonly<Record<string, string>>,
   ...args: string[]
 ): Promise<Ended> {
-  const child = spawn(process.execPath, [join(project, 'scripts/bootstrap.ts'), ...args], {
+  return runIn(clone, env, [...program, ...args]);
+}
+
+/** Types its first argument at the question, in a terminal of its own; Node can make none. */
+const terminal = `
+import os, pty, sys
+pid, fd = pty.fork()
+if pid == 0: os.execvp(sys.argv[2], sys.argv[2:])
+said, answer = b'', sys.argv[1].encode()
+while True:
+    try: data = os.read(fd, 65536)
+    except OSError: break
+    if not data: break
+    said += data
+    if b'[y/N]' in said and answer:
+        os.write(fd, answer)
+        answer = b''
+sys.stdout.buffer.write(said)
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))`;
+
+/** The same at a terminal, where somebody types `answer`. */
+export async function bootstrapAtTerminal(
+  clone: Pick<Clone, 'root'>,
+  env: Readonly<Record<string, string>>,
+  answer: string,
+): Promise<Ended> {
+  return runIn(clone, env, ['python3', '-c', terminal, answer, ...program]);
+}
+
+async function runIn(
+  { root }: Pick<Clone, 'root'>,
+  env: Readonly<Record<string, string>>,
+  [file = '', ...args]: readonly string[],
+): Promise<Ended> {
+  const child = spawn(file, args, {
     cwd: root,
     env: {
       PATH: process.env.PATH ?? '',

@@ -16,6 +16,7 @@ import {
   aClone,
   aRepository,
   bootstrap,
+  bootstrapAtTerminal,
   type Clone,
   type GitHubStandIn,
   startGitHubStandIn,
@@ -164,6 +165,27 @@ function madeIn(state: string): string[] {
   const kept = [stackStore?.stacks, iamStore?.roles, iamStore?.oidcProviders];
   return kept.flatMap((one) => Object.keys(one ?? {}));
 }
+
+describe('at a terminal', () => {
+  test.each([
+    ['y\n', true],
+    ['Yes\n', true],
+    ['\n', false],
+    ['yesterday\n', false],
+    ['\u0004', false],
+    ['\u0003', false],
+  ])('it asks, and %j means %p', async (answer, isMade) => {
+    const file = await clone.identity();
+
+    const { code, stdout } = await bootstrapAtTerminal(clone, surroundings(), answer);
+
+    expect(stdout).toContain(`Apply keywatch-identity in account ${account}? [y/N]`);
+    expect(stdout).not.toMatch(/^\s+at /m);
+    expect(code === 0).toBe(isMade);
+    expect(madeIn(await snapshot()).includes('keywatch-plan')).toBe(isMade);
+    expect((await clone.identity()) === file).toBe(!isMade);
+  });
+});
 
 describe('given an account that trusts GitHub already', () => {
   const provider = `arn:aws:iam::${account}:oidc-provider/token.actions.githubusercontent.com`;
