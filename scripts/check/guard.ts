@@ -51,20 +51,17 @@ function listData(root: string): string[] {
 }
 
 /**
- * cfn-guard counts lines from 0, names a file from the machine's root, and says the rule's own
- * message last.
+ * cfn-guard names a file from the machine's root, counts lines from 0, says in the message alone which value it is about (in SARIF's
+ * place for it may stand the value that it was compared with), and says the rule's own words last.
  */
 function clarify({ file, line, rule, message }: Finding, data: readonly string[]): Finding {
-  const path = /\[Path=([^[\]]+)\[L:/u.exec(message)?.[1];
-  const own = message
-    .slice(message.lastIndexOf('].') + 2)
-    .trim()
-    .replace(/\s+/gu, ' ');
+  const [, path = '', index] = /\[Path=([^[\]]+)\[L:(\d+)/u.exec(message) ?? [];
+  const own = message.slice(message.lastIndexOf('].') + 2).trim();
   return {
     file: data.find((name) => file.endsWith(name)) ?? file,
-    line: line + 1,
+    line: index === undefined ? line : Number(index) + 1,
     rule,
-    message: `${path ?? ''} ${own || message}`.trim(),
+    message: `${path} ${own || message}`.trim().replace(/\s+/gu, ' '),
   };
 }
 

@@ -77,8 +77,10 @@ function findReason(node: Node, lines: readonly string[], index: number): string
   return trim(behind) || commentAbove(lines, index);
 }
 
+/** Another suppression is no reason for this one. */
 function commentAbove(lines: readonly string[], index: number): string {
-  return trim(/^\s*#\s*(.*)$/u.exec(lines[index - 1] ?? '')?.[1] ?? '');
+  const comment = /^\s*#\s*(.*)$/u.exec(lines[index - 1] ?? '')?.[1] ?? '';
+  return /ignore[[=]|disable=|skip=/u.test(comment) ? '' : trim(comment);
 }
 
 /** A reason has letters; what only parts it from the rule is none. */
