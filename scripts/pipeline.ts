@@ -150,7 +150,7 @@ export async function readReport<T>(path: string, root = process.cwd()): Promise
   return JSON.parse(await readFile(resolve(root, path), 'utf8')) as T;
 }
 
-function environmentOf(
+export function environmentOf(
   { endpoint, region }: Stage,
   credentials: AwsCredentials,
 ): Record<string, string> {

@@ -5,6 +5,7 @@ import {
   type ChangeSetType,
   type CloudFormationClient,
   CreateChangeSetCommand,
+  type CreateChangeSetCommandInput,
   DeleteChangeSetCommand,
   DescribeChangeSetCommand,
   type DescribeChangeSetOutput,
@@ -24,7 +25,7 @@ export type ChangeSet = { readonly id: string; readonly stackId: string } & (
 /** The texts with which CloudFormation says that there is nothing to do; a transform has a second one. */
 const nothingToDo = /didn't contain changes|No updates are to be performed/;
 
-/** Creates a change set and waits for it. What becomes of it is the caller's. */
+/** Creates a change set of what the repository wants, and waits for it. What becomes of it is the caller's. */
 export async function createChangeSet(
   client: CloudFormationClient,
   stack: StackDefinition,
@@ -35,34 +36,50 @@ export async function createChangeSet(
     readonly patience: Patience;
   },
 ): Promise<ChangeSet> {
+  const input = {
+    StackName: stack.stackName,
+    ChangeSetName: options.name,
+    ChangeSetType: options.type,
+    TemplateBody: stack.template.body,
+    Parameters: Object.entries(stack.parameters).map(([ParameterKey, ParameterValue]) => ({
+      ParameterKey,
+      ParameterValue,
+    })),
+    Tags: Object.entries(stack.tags).map(([Key, Value]) => ({ Key, Value })),
+    Capabilities: [...stack.capabilities],
+    RoleARN: options.roleArn,
+  };
+  const { id, stackId, made } = await requestChangeSet(client, input, options.patience);
+  if (made.Status === 'CREATE_COMPLETE') {
+    return { outcome: 'changes', id, stackId, changes: await allChanges(client, id, made) };
+  }
+  if (isWithoutChanges(made)) return { outcome: 'no-changes', id, stackId };
+  const { StatusReason: reason = 'no reason given' } = made;
+  const refused = (await findValidationError(client, id)) ?? { reason };
+  return { outcome: 'refused', id, stackId, ...refused };
+}
+
+/** Asks for a change set and waits until it is made or has failed. */
+export async function requestChangeSet(
+  client: CloudFormationClient,
+  input: CreateChangeSetCommandInput,
+  patience: Patience,
+): Promise<{ id: string; stackId: string; made: DescribeChangeSetOutput }> {
   const { Id: id = '', StackId: stackId = '' } = await client.send(
-    new CreateChangeSetCommand({
-      StackName: stack.stackName,
-      ChangeSetName: options.name,
-      ChangeSetType: options.type,
-      TemplateBody: stack.template.body,
-      Parameters: Object.entries(stack.parameters).map(([ParameterKey, ParameterValue]) => ({
-        ParameterKey,
-        ParameterValue,
-      })),
-      Tags: Object.entries(stack.tags).map(([Key, Value]) => ({ Key, Value })),
-      Capabilities: [...stack.capabilities],
-      RoleARN: options.roleArn,
-    }),
+    new CreateChangeSetCommand(input),
   );
-  const what = `change set of ${stack.stackName} is not ready`;
-  const first = await waitFor(what, options.patience, async () => {
+  const what = `change set of ${input.StackName} is not ready`;
+  const made = await waitFor(what, patience, async () => {
     const described = await client.send(new DescribeChangeSetCommand({ ChangeSetName: id }));
     const isMade = described.Status === 'CREATE_COMPLETE' || described.Status === 'FAILED';
     return isMade ? described : undefined;
   });
-  if (first.Status === 'CREATE_COMPLETE') {
-    return { outcome: 'changes', id, stackId, changes: await allChanges(client, id, first) };
-  }
-  const reason = first.StatusReason ?? 'no reason given';
-  if (nothingToDo.test(reason)) return { outcome: 'no-changes', id, stackId };
-  const refused = (await findValidationError(client, id)) ?? { reason };
-  return { outcome: 'refused', id, stackId, ...refused };
+  return { id, stackId, made };
+}
+
+/** Whether it failed only because there is nothing to do. */
+export function isWithoutChanges({ Status, StatusReason = '' }: DescribeChangeSetOutput): boolean {
+  return Status === 'FAILED' && nothingToDo.test(StatusReason);
 }
 
 export async function deleteChangeSet(client: CloudFormationClient, id: string): Promise<void> {

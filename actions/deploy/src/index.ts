@@ -7,7 +7,7 @@ import { appendSummary } from '../../shared/summary.ts';
 import { clientFactory } from './clients.ts';
 import { tellWhenInterrupted } from './interruption.ts';
 import { run } from './main.ts';
-import { toDeployment, toPlanned } from './markdown.ts';
+import { toDeployment, toDrift, toPlanned } from './markdown.ts';
 import { planText, toPlan } from './plan.ts';
 import { type Inputs, readInputs } from './read-inputs.ts';
 import { toAnnotations, writeReport } from './report.ts';
@@ -28,16 +28,22 @@ void runAction(async () => {
   await writeReport(inputs.report, results);
   setOutput('report', inputs.report);
   await tell(inputs, results);
-  const failed = results.filter(isFailed).map(({ stack }) => stack.stackName);
-  if (failed.length > 0)
-    throw new Failure('STACK_FAILED', `not ${verb(inputs)}: ${failed.join(', ')}`);
+  const trouble = troubleOf(inputs, results);
+  if (trouble !== undefined) throw trouble;
 });
 
 async function tell(inputs: Inputs, results: readonly StackResult[]): Promise<void> {
-  if (inputs.task.mode === 'apply') return appendSummary(toDeployment(results));
-  const markdown = toPlanned(inputs.environment, results);
+  const { task, environment } = inputs;
+  if (task.mode === 'apply') return appendSummary(toDeployment(results));
+  const markdown =
+    task.mode === 'plan' ? toPlanned(environment, results) : toDrift(environment, results);
   await appendSummary(markdown);
   setOutput('markdown', markdown);
+  if (task.mode === 'drift')
+    return setOutput(
+      'drifted',
+      results.some(({ outcome }) => outcome === 'drifted'),
+    );
   const plan = toPlan(results, inputs);
   if (plan === undefined) return;
   setOutput('plan', planText(plan));
@@ -47,6 +53,17 @@ async function tell(inputs: Inputs, results: readonly StackResult[]): Promise<vo
   );
 }
 
-function verb({ task }: Inputs): string {
-  return task.mode === 'apply' ? 'deployed' : 'planned';
+/** The sentence that the step ends with, if it is not to end well. */
+function troubleOf({ task }: Inputs, results: readonly StackResult[]): Failure | undefined {
+  const verbs = { apply: 'not deployed', plan: 'not planned', drift: 'not looked at' };
+  const named = (some: readonly StackResult[]) =>
+    some.map(({ stack }) => stack.stackName).join(', ');
+  const failed = results.filter(isFailed);
+  const drifted = results.filter(({ outcome }) => outcome === 'drifted');
+  if (failed.length === 0 && drifted.length === 0) return undefined;
+  const parts = [
+    ...(drifted.length > 0 ? [`drifted: ${named(drifted)}`] : []),
+    ...(failed.length > 0 ? [`${verbs[task.mode]}: ${named(failed)}`] : []),
+  ];
+  return new Failure(failed.length > 0 ? 'STACK_FAILED' : 'DRIFTED', parts.join('; '));
 }

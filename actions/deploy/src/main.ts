@@ -5,6 +5,7 @@ import { carryOut } from './carry-out.ts';
 import type { CountingClient } from './clients.ts';
 import type { DeployOptions } from './deploy-options.ts';
 import { deployStack } from './deploy-stack.ts';
+import { detectDrift } from './detect-drift.ts';
 import type { StackDefinition } from './manifest.ts';
 import { dependenciesOf } from './order.ts';
 import type { Plan } from './plan.ts';
@@ -15,7 +16,10 @@ import { redact, secretsOf } from './secrets.ts';
 /** What is to be done with the stacks. */
 export type Task =
   /** Deploys; with a plan, exactly what that has made. */
-  { readonly mode: 'apply'; readonly plan?: Plan | undefined } | { readonly mode: 'plan' };
+  | { readonly mode: 'apply'; readonly plan?: Plan | undefined }
+  | { readonly mode: 'plan' }
+  /** Looks whether the stacks still are as they were deployed. */
+  | { readonly mode: 'drift' };
 
 export interface RunInputs extends Omit<DeployOptions, 'log'> {
   readonly task: Task;
@@ -41,7 +45,8 @@ export async function run(
   open: () => CountingClient,
   log: Log,
 ): Promise<StackResult[]> {
-  const dependencies = dependenciesOf(stacks);
+  // How a stack is to be changed depends on others; how it stands does not.
+  const dependencies = task.mode === 'drift' ? new Map() : dependenciesOf(stacks);
   const work = workOf(task);
   const running = new Map<string, Promise<StackResult>>();
   const start = (stack: StackDefinition): Promise<StackResult> => {
@@ -59,6 +64,8 @@ export async function run(
 
 function workOf(task: Task): Work {
   if (task.mode === 'plan') return planStack;
+  if (task.mode === 'drift')
+    return (stack, _, client, options) => detectDrift(stack, client, options);
   const { plan } = task;
   if (plan === undefined) return (stack, _, client, options) => deployStack(stack, client, options);
   return (stack, _, client, options) => {

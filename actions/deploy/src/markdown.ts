@@ -1,5 +1,7 @@
 import { cutToBytes, escapeMarkdown, toCode, toTable } from '../../shared/summary.ts';
 import { changesSection } from './changes-section.ts';
+import { driftRemark } from './drift.ts';
+import { driftSection } from './drift-section.ts';
 import type { StackResult } from './result.ts';
 import { redact, secretsOf } from './secrets.ts';
 import { losses } from './stateful.ts';
@@ -25,6 +27,16 @@ export function toPlanned(environment: string, results: readonly StackResult[]):
   const text = [
     `## Plan for ${escapeMarkdown(environment)}`,
     ...warningOf(results),
+    toTable(['stack', 'outcome', 'remark'], results.map(rowOf)),
+    ...results.flatMap(sectionOf),
+  ].join('\n\n');
+  return cutToBytes(text, limitBytes, cutNote);
+}
+
+/** How the stacks stand against how they were deployed. */
+export function toDrift(environment: string, results: readonly StackResult[]): string {
+  const text = [
+    `## Drift in ${escapeMarkdown(environment)}`,
     toTable(['stack', 'outcome', 'remark'], results.map(rowOf)),
     ...results.flatMap(sectionOf),
   ].join('\n\n');
@@ -60,12 +72,25 @@ function remark(result: StackResult): string {
       return `${result.isNew ? 'new, ' : ''}${counted(result.changes.length)}`;
     case 'protection':
       return `termination protection is turned ${result.stack.terminationProtection ? 'on' : 'off'}`;
+    case 'in-sync':
+      return looked(result);
+    case 'drifted':
+      return [driftRemark(result.drifts), looked(result)].filter(Boolean).join('; ');
     case 'failed':
       return result.message;
     case 'skipped':
     case 'deferred':
       return result.because;
   }
+}
+
+/** What is no drift, and yet to be known. */
+function looked({ differs, unreadable }: Extract<StackResult, { outcome: 'in-sync' | 'drifted' }>) {
+  const remarks = [
+    differs.length > 0 ? `the repository has another version of ${differs.join(', ')}` : '',
+    unreadable.length > 0 ? `CloudFormation cannot compare ${unreadable.join(', ')}` : '',
+  ];
+  return remarks.filter(Boolean).join('; ');
 }
 
 function counted(changes: number): string {
@@ -80,6 +105,7 @@ function sectionOf(result: StackResult): string[] {
   const hidden = [...secrets, ...secrets.map((secret) => JSON.stringify(secret).slice(1, -1))];
   const clean = (text: string) => redact(text, hidden);
   if ('changes' in result) return [`${title}\n\n${changesSection(result.changes, clean)}`];
+  if (result.outcome === 'drifted') return [`${title}\n\n${driftSection(result.drifts, clean)}`];
   if (result.outcome !== 'deferred') return [];
   return [`${title}\n\n${templateSection(stack.template.types)}`];
 }

@@ -54,7 +54,7 @@ export async function readInputs(env: NodeJS.ProcessEnv): Promise<Inputs> {
 }
 
 function readTask(): Task {
-  const mode = choiceInput('mode', ['apply', 'plan']);
+  const mode = choiceInput('mode', ['apply', 'plan', 'drift']);
   const plan = optionalInput('plan');
   if (plan === undefined) return { mode };
   if (mode === 'apply') return { mode, plan: parsePlan(plan) };

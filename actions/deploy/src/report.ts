@@ -1,17 +1,22 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Annotation } from '../../shared/annotation.ts';
+import { driftRemark } from './drift.ts';
 import type { StackResult } from './result.ts';
 
-/** Failures on the template's line where it is known. */
+/** Failures and drift, on the template's line where it is known. */
 export function toAnnotations(results: readonly StackResult[]): Annotation[] {
   return results.flatMap((result) => {
-    if (result.outcome !== 'failed') return [];
-    const { line, message, stack } = result;
-    const range = line === undefined ? {} : { range: { startLine: line, endLine: line } };
-    return [
-      { level: 'error', message, title: stack.stackName, file: stack.template.path, ...range },
-    ];
+    const { stackName, template } = result.stack;
+    const error = (message: string, line: number | undefined): Annotation => ({
+      ...{ level: 'error', message, title: stackName, file: template.path },
+      ...(line !== undefined && { range: { startLine: line, endLine: line } }),
+    });
+    if (result.outcome === 'failed') return [error(result.message, result.line)];
+    if (result.outcome !== 'drifted') return [];
+    const [first] = result.drifts;
+    const message = `${stackName} is not as it was deployed: ${driftRemark(result.drifts)}`;
+    return [error(message, template.lines.get(first?.logicalId ?? ''))];
   });
 }
 
@@ -46,6 +51,15 @@ function detailsOf(result: StackResult): Record<string, unknown> {
     case 'skipped':
     case 'deferred':
       return { because: result.because };
+    case 'in-sync':
+      return { differs: result.differs, unreadable: result.unreadable };
+    case 'drifted':
+      return {
+        ...{ differs: result.differs, unreadable: result.unreadable },
+        drifts: result.drifts.map(({ logicalId, type, status, properties }) => ({
+          ...{ logicalId, type, status, properties: properties.map(({ path }) => path) },
+        })),
+      };
     case 'unchanged':
     case 'protection':
       return {};

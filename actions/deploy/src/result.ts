@@ -1,4 +1,5 @@
 import type { Change } from '@aws-sdk/client-cloudformation';
+import type { ResourceDrift } from './drift.ts';
 import type { LiveState } from './fingerprint.ts';
 import type { StackDefinition } from './manifest.ts';
 
@@ -21,6 +22,18 @@ export type StackOutcome =
       readonly outcome: 'deferred';
       readonly because: string;
       readonly live?: LiveState | undefined;
+    }
+  /** Only looked at. `differs`: what the repository wants otherwise; `unreadable`: what cannot be compared with reality. */
+  | {
+      readonly outcome: 'in-sync';
+      readonly differs: readonly string[];
+      readonly unreadable: readonly string[];
+    }
+  | {
+      readonly outcome: 'drifted';
+      readonly drifts: readonly ResourceDrift[];
+      readonly differs: readonly string[];
+      readonly unreadable: readonly string[];
     }
   | { readonly outcome: 'deployed'; readonly isNew: boolean; readonly changes: readonly Change[] }
   | {

@@ -1,9 +1,8 @@
 import type { Stack } from '@aws-sdk/client-cloudformation';
 import type { StackDefinition } from './manifest.ts';
 import { parameterValue } from './parameters.ts';
-
-/** The last value that a hidden parameter shows. */
-const hidden = '****';
+import { protectionDiffers } from './protection.ts';
+import type { TemplateParameter } from './template.ts';
 
 /**
  * Whether a live stack already is what the repository wants, so that no change set need be made. Anything that cannot be
@@ -17,18 +16,34 @@ export function isUnchanged(
   roleArn: string | undefined,
 ): boolean {
   return (
-    liveTemplate === wanted.template.body &&
-    (roleArn === undefined || live.RoleARN === roleArn) &&
-    (live.EnableTerminationProtection ?? false) === wanted.terminationProtection &&
-    sameTags(wanted.tags, live) &&
-    wanted.template.parameters.every((parameter) => {
-      if (parameter.noEcho || parameter.type.startsWith('AWS::SSM::')) return false;
-      const value = live.Parameters?.find(
-        ({ ParameterKey }) => ParameterKey === parameter.name,
-      )?.ParameterValue;
-      return value !== hidden && value === parameterValue(wanted, parameter);
-    })
+    wanted.template.parameters.every(isComparable) &&
+    differences(wanted, live, liveTemplate, roleArn).length === 0
   );
+}
+
+/** What the repository wants otherwise than it is deployed, as far as it can be compared. */
+export function differences(
+  wanted: StackDefinition,
+  live: Stack,
+  liveTemplate: string,
+  roleArn: string | undefined,
+): string[] {
+  const parameters = wanted.template.parameters.filter((parameter) => {
+    const { name } = parameter;
+    const value = live.Parameters?.find(({ ParameterKey }) => ParameterKey === name);
+    return isComparable(parameter) && value?.ParameterValue !== parameterValue(wanted, parameter);
+  });
+  return [
+    ...(liveTemplate === wanted.template.body ? [] : ['the template']),
+    ...parameters.map(({ name }) => `parameter ${name}`),
+    ...(sameTags(wanted.tags, live) ? [] : ['the tags']),
+    ...(roleArn === undefined || live.RoleARN === roleArn ? [] : ['the role']),
+    ...(protectionDiffers(wanted, live) ? ['termination protection'] : []),
+  ];
+}
+
+function isComparable({ noEcho, type }: TemplateParameter): boolean {
+  return !noEcho && !type.startsWith('AWS::SSM::');
 }
 
 function sameTags(wanted: Readonly<Record<string, string>>, { Tags = [] }: Stack): boolean {

@@ -50,7 +50,7 @@ export class DeployBench {
     this.emulator = emulator;
     this.#listening = listening;
     this.folder = folder;
-    this.cloudFormation = new CloudFormationClient(this.#settings());
+    this.cloudFormation = new CloudFormationClient(this.settings());
   }
 
   static async open(): Promise<DeployBench> {
@@ -100,7 +100,7 @@ export class DeployBench {
 
   /** A role for CloudFormation with these actions alone. */
   async makeServiceRole(Action: readonly string[]): Promise<string> {
-    const iam = new IAMClient(this.#settings());
+    const iam = new IAMClient(this.settings());
     const policy = (statement: object) =>
       JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...statement }] });
     const Principal = { Service: 'cloudformation.amazonaws.com' };
@@ -142,7 +142,8 @@ export class DeployBench {
     return { code, log };
   }
 
-  #settings() {
+  /** For a client of whatever service. */
+  settings() {
     const credentials = { accessKeyId: account, secretAccessKey: 'emulator' };
     return { endpoint: this.#listening.url, region, credentials };
   }
