@@ -13,6 +13,7 @@ import {
   ListChangeSetsCommand,
 } from '@aws-sdk/client-cloudformation';
 import type { StackDefinition } from './manifest.ts';
+import type { PlaceTemplate } from './template-source.ts';
 import { type Patience, waitFor } from './waiting.ts';
 
 export type ChangeSet = { readonly id: string; readonly stackId: string } & (
@@ -34,13 +35,14 @@ export async function createChangeSet(
     readonly name: string;
     readonly roleArn: string | undefined;
     readonly patience: Patience;
+    readonly placeTemplate: PlaceTemplate;
   },
 ): Promise<ChangeSet> {
   const input = {
     StackName: stack.stackName,
     ChangeSetName: options.name,
     ChangeSetType: options.type,
-    TemplateBody: stack.template.body,
+    ...(await options.placeTemplate(stack.template)),
     Parameters: Object.entries(stack.parameters).map(([ParameterKey, ParameterValue]) => ({
       ParameterKey,
       ParameterValue,

@@ -1,4 +1,5 @@
 import type { UnderWay } from './interruption.ts';
+import type { PlaceTemplate } from './template-source.ts';
 import type { Patience } from './waiting.ts';
 
 /** How stacks are worked on: the same for every stack of a run. */
@@ -9,6 +10,7 @@ export interface DeployOptions {
   readonly recreate: boolean;
   /** Names change sets and marks the operation's events; unique for each run. */
   readonly runId: string;
+  readonly placeTemplate: PlaceTemplate;
   readonly patience: Patience;
   readonly underWay: UnderWay;
   readonly log: (line: string) => void;

@@ -45,10 +45,10 @@ async function change(
   options: DeployOptions,
 ): Promise<StackOutcome> {
   const name = `keywatch-${options.runId}`;
-  const { roleArn, patience, underWay } = options;
+  const { patience, underWay } = options;
   const isNew = decideMove(live?.StackStatus).move === 'create';
   const type = isNew ? 'CREATE' : 'UPDATE';
-  const changeSet = await createChangeSet(client, stack, { type, name, roleArn, patience });
+  const changeSet = await createChangeSet(client, stack, { ...options, type, name });
   if (changeSet.outcome !== 'changes') {
     await discard(changeSet, live, client, options);
     return changeSet.outcome === 'refused' ? refusal(stack, changeSet) : { outcome: 'unchanged' };

@@ -101,10 +101,10 @@ function make(
   stack: StackDefinition,
   type: 'CREATE' | 'UPDATE',
   client: Client,
-  { roleArn, patience, runId }: DeployOptions,
+  options: DeployOptions,
 ): Promise<ChangeSet> {
-  const name = `keywatch-${runId}`;
-  return createChangeSet(client, stack, { type, name, roleArn, patience });
+  const name = `keywatch-${options.runId}`;
+  return createChangeSet(client, stack, { ...options, type, name });
 }
 
 function withoutChanges(

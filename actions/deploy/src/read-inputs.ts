@@ -13,6 +13,7 @@ import { type Manifest, readManifest, type StackDefinition } from './manifest.ts
 import { parsePlan } from './parse-plan.ts';
 import { refusePlaceholders } from './placeholder.ts';
 import type { Plan } from './plan.ts';
+import { placeTemplates } from './template-source.ts';
 import { realTime } from './waiting.ts';
 
 export interface Inputs extends RunInputs {
@@ -29,6 +30,7 @@ export async function readInputs(env: NodeJS.ProcessEnv): Promise<Inputs> {
   refuseOtherRegion(env.AWS_REGION, manifest.region);
   const stacks = withParameters(manifest.stacks, listInput('parameters'));
   const task = readTask();
+  const roleArn = optionalInput('service-role-arn');
   const keys = listInput('stacks');
   const planned = task.mode === 'apply' ? task.plan : undefined;
   const chosen = planned
@@ -44,7 +46,8 @@ export async function readInputs(env: NodeJS.ProcessEnv): Promise<Inputs> {
     stacks,
     chosen,
     task,
-    roleArn: optionalInput('service-role-arn'),
+    roleArn,
+    placeTemplate: placeTemplates({ ...manifest, roleArn }),
     recreate: booleanInput('recreate'),
     runId: runId(env),
     underWay: new Set(),

@@ -4,6 +4,8 @@ import { invalidYaml } from './document.ts';
 
 /** Above this CloudFormation takes a template from a bucket only. */
 export const inlineLimitBytes = 51_200;
+/** Above this it takes none. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
+const limitBytes = 1_000_000;
 
 export interface TemplateParameter {
   readonly name: string;
@@ -45,10 +47,10 @@ export function parseTemplate(path: string, body: string): Template {
   if (!isMap(document.contents) || !isMap(document.get('Resources'))) {
     throw new Failure('INVALID_FILE', `${path} has no Resources; name a CloudFormation template`);
   }
-  if (Buffer.byteLength(body) > inlineLimitBytes) {
+  if (Buffer.byteLength(body) > limitBytes) {
     throw new Failure(
       'INVALID_FILE',
-      `${path} has more than ${inlineLimitBytes} bytes; split the stack, as templates in a bucket are not implemented`,
+      `${path} has more than ${limitBytes} bytes, which CloudFormation does not take; split the stack`,
     );
   }
   const value = document.toJS() as Record<string, unknown>;

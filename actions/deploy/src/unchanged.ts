@@ -4,6 +4,9 @@ import { parameterValue } from './parameters.ts';
 import { protectionDiffers } from './protection.ts';
 import type { TemplateParameter } from './template.ts';
 
+/** The last value that a hidden parameter shows. */
+const hidden = '****';
+
 /**
  * Whether a live stack already is what the repository wants, so that no change set need be made. Anything that cannot be
  * compared here (a hidden parameter, one that CloudFormation resolves) counts as a change: then the change set tells. Without
@@ -31,7 +34,9 @@ export function differences(
   const parameters = wanted.template.parameters.filter((parameter) => {
     const { name } = parameter;
     const value = live.Parameters?.find(({ ParameterKey }) => ParameterKey === name);
-    return isComparable(parameter) && value?.ParameterValue !== parameterValue(wanted, parameter);
+    const shown = value?.ParameterValue;
+    const isSame = shown !== hidden && shown === parameterValue(wanted, parameter);
+    return isComparable(parameter) && !isSame;
   });
   return [
     ...(liveTemplate === wanted.template.body ? [] : ['the template']),

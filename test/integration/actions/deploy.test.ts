@@ -5,6 +5,7 @@ import {
   CreateStackCommand,
   UpdateTerminationProtectionCommand,
 } from '@aws-sdk/client-cloudformation';
+import { CreateBucketCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { DeployBench, outcomes } from './deploy-bench.ts';
 
@@ -212,12 +213,14 @@ describe('what cannot be deployed at all', () => {
     expect(await bench.statusOf('fixture-topic')).toBeUndefined();
   });
 
-  test('as its template is too large to be sent', async () => {
-    await writeFile(join(bench.folder, 'topic.yaml'), '#'.padEnd(60_000, '#'), { flag: 'a' });
+  test('as its template is too large for CloudFormation', async () => {
+    await grow(1_000_000);
 
     const step = await bench.deploy({ stacks: 'topic' });
 
-    expect(step.stdout).toMatch(/^::error::topic.yaml has more than 51200 bytes; split the stack/m);
+    expect(step.stdout).toMatch(
+      /^::error::topic.yaml has more than 1000000 bytes, which CloudFormation does not take; split/m,
+    );
     expect(step.exitCode).toBe(1);
   });
 
@@ -230,5 +233,58 @@ describe('what cannot be deployed at all', () => {
     expect(step.exitCode).toBe(1);
     expect(step.stacks[0]?.message).toContain('TopicNam');
     expect(await bench.statusOf('fixture-topic')).toBeUndefined();
+  });
+});
+
+/** Makes a template larger without a change of what it says. */
+async function grow(bytes: number): Promise<void> {
+  await writeFile(join(bench.folder, 'topic.yaml'), `\n${'#'.padEnd(bytes, '#')}`, { flag: 'a' });
+}
+
+describe('a template too large to be sent along', () => {
+  const bucket = 'fixture-templates-123456789012-ap-southeast-2';
+
+  test('goes through the bucket, and is then known to be unchanged', async () => {
+    await grow(60_000);
+    const s3 = new S3Client({ ...bench.settings(), forcePathStyle: true });
+    await s3.send(new CreateBucketCommand({ Bucket: bucket }));
+    const role = await bench.makeServiceRole(['sns:*']);
+    const inputs = { stacks: 'topic', 'service-role-arn': role };
+
+    const first = await bench.deploy(inputs);
+    const second = await bench.deploy(inputs);
+
+    expect(first.stdout).not.toContain('::error');
+    expect(outcomes(first)).toEqual({ topic: 'deployed' });
+    expect(second.stacks).toMatchObject([{ outcome: 'unchanged', calls: 2 }]);
+    const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket }));
+    expect(Contents.map(({ Key }) => Key)).toEqual([
+      expect.stringMatching(/^sha256\/[0-9a-f]{64}$/),
+    ]);
+    s3.destroy();
+  });
+
+  test('is refused where there is no bucket, which is named with the way out', async () => {
+    await grow(60_000);
+    const role = await bench.makeServiceRole(['sns:*']);
+
+    const step = await bench.deploy({ stacks: 'topic', 'service-role-arn': role });
+
+    expect(step.exitCode).toBe(1);
+    expect(step.stdout).toMatch(
+      new RegExp(
+        `cannot be put into bucket ${bucket} \\(NoSuchBucket: .*; deploy the identity stack`,
+      ),
+    );
+    expect(await bench.statusOf('fixture-topic')).toBeUndefined();
+  });
+
+  test('is refused where nobody tells the account', async () => {
+    await grow(60_000);
+
+    const step = await bench.deploy({ stacks: 'topic' });
+
+    expect(step.stdout).toContain('give service-role-arn, which tells the account');
+    expect(step.exitCode).toBe(1);
   });
 });

@@ -72,6 +72,7 @@ export function someOptions(overrides: Partial<DeployOptions> = {}) {
     roleArn: undefined,
     recreate: false,
     runId: '7-1-abc',
+    placeTemplate: async ({ body }) => ({ TemplateBody: body }),
     patience: aPatience(),
     underWay: new Set(),
     log: (line) => lines.push(line),

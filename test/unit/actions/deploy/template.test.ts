@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { inlineLimitBytes, parseTemplate } from '../../../../actions/deploy/src/template.ts';
+import { parseTemplate } from '../../../../actions/deploy/src/template.ts';
 
 const parse = (body: string) => parseTemplate('cloudformation/queue.yaml', body);
 const resources = "Resources: { Queue: { Type: 'AWS::SQS::Queue' } }";
@@ -96,23 +96,23 @@ describe('a bad template is refused with its path', () => {
   });
 });
 
-describe("CloudFormation's limit of a template sent inline", () => {
+describe("CloudFormation's limit of a template", () => {
   const padded = (bytes: number) => `${resources}\n#`.padEnd(bytes, 'x');
 
-  test('may be reached', () => {
-    expect(parse(padded(inlineLimitBytes)).body).toHaveLength(51_200);
+  test('is reached without complaint', () => {
+    expect(parse(padded(1_000_000)).body).toHaveLength(1_000_000);
   });
 
-  test('may not be passed', () => {
-    expect(() => parse(padded(inlineLimitBytes + 1))).toThrow(
-      'cloudformation/queue.yaml has more than 51200 bytes; split the stack',
+  test('is told before anything is asked of AWS', () => {
+    expect(() => parse(padded(1_000_001))).toThrow(
+      'cloudformation/queue.yaml has more than 1000000 bytes, which CloudFormation does not take; split the stack',
     );
   });
 
   test('counts bytes, not characters', () => {
-    const body = `${resources}\n#${'é'.repeat(26_000)}`;
+    const body = `${resources}\n#${'é'.repeat(600_000)}`;
 
-    expect(body.length).toBeLessThan(inlineLimitBytes);
-    expect(() => parse(body)).toThrow('more than 51200 bytes');
+    expect(body.length).toBeLessThan(1_000_000);
+    expect(() => parse(body)).toThrow('more than 1000000 bytes');
   });
 });
