@@ -3,7 +3,7 @@ import { type Examination, type Finding, Unavailable } from './tool.ts';
 /** The part of SARIF 2.1.0 that is read here: https://docs.oasis-open.org/sarif/sarif/v2.1.0/ */
 interface Log {
   readonly runs: readonly {
-    readonly tool: { readonly driver: { readonly semanticVersion?: string } };
+    readonly tool?: { readonly driver: { readonly semanticVersion?: string } };
     readonly results: readonly Result[];
   }[];
 }
@@ -22,7 +22,7 @@ interface Result {
 /** The verdict of a tool that speaks SARIF, with the tool's own version. */
 export function readSarif(text: string): Examination {
   const [run] = parse(text).runs;
-  const version = run?.tool.driver.semanticVersion;
+  const version = run?.tool?.driver.semanticVersion;
   if (!run || version === undefined) throw notUnderstood(text);
   return { version, findings: run.results.map(toFinding) };
 }
@@ -38,7 +38,13 @@ function parse(text: string): Log {
 }
 
 function isLog(value: unknown): value is Log {
-  return typeof value === 'object' && value !== null && 'runs' in value;
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'runs' in value &&
+    Array.isArray(value.runs) &&
+    value.runs.every((run: { results?: unknown }) => Array.isArray(run.results))
+  );
 }
 
 function toFinding({ ruleId, message, locations }: Result): Finding {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { listBrokenLinks, listUnheardAlarms, type Stacks } from '../../support/chain.ts';
-import type { Deployment } from '../../support/resolve.ts';
+import { listUnheardAlarms } from '../../support/chain/alarm.ts';
+import { listBrokenLinks, type Stacks } from '../../support/chain/broken-links.ts';
+import type { Deployment } from '../../support/chain/resolve.ts';
 import {
   type Json,
   type JsonObject,
@@ -121,6 +122,20 @@ const faults: [string, (stacks: Stacks) => void, string][] = [
       propertiesOf(detection, 'WrongKeyAlarm').MetricName = 'denied';
     },
     'DeniedFilter counts into a metric with 2 alarms',
+  ],
+  [
+    'a filter is gone, and its alarm stays quiet for ever',
+    ({ detection }) => {
+      delete detection.Resources.DeniedFilter;
+    },
+    'DeniedAlarm is fed by no filter',
+  ],
+  [
+    'the trail is gone',
+    ({ trail }) => {
+      delete trail.Resources.Trail;
+    },
+    'there is no trail',
   ],
   [
     'the trail delivers elsewhere',

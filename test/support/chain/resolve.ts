@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from './template.ts';
+import type { Json, JsonObject } from '../template.ts';
 
 /** What a deployment gives: parameters, pseudo parameters, and which conditions hold. */
 export interface Deployment {
