@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util';
+import { annotate } from '../actions/shared/annotation.ts';
 import { cfnLint } from './check/cfn-lint.ts';
 import { checkov } from './check/checkov.ts';
 import { guard } from './check/guard.ts';
 import { jactionlint } from './check/jactionlint.ts';
 import { examine } from './check/outcome.ts';
 import { isClean, writeReport } from './check/report.ts';
-import { show } from './check/show.ts';
+import { show, toAnnotations } from './check/show.ts';
 import { zizmor } from './check/zizmor.ts';
 
 /** To add a tool: a file beside theirs, and its line here. */
@@ -23,6 +24,7 @@ async function check(root: string, withCheckov: boolean): Promise<void> {
   const outcomes = await Promise.all(tools.map((tool) => examine(tool, root)));
   const report = await writeReport(root, outcomes);
   console.log(show(report, outcomes));
+  if (process.env.GITHUB_ACTIONS) annotate(outcomes.flatMap(toAnnotations));
   if (!isClean(report, tools)) process.exitCode = 1;
 }
 

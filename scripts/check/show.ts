@@ -1,3 +1,4 @@
+import type { Annotation } from '../../actions/shared/annotation.ts';
 import type { Outcome } from './outcome.ts';
 import type { Entry, Report } from './report.ts';
 
@@ -34,4 +35,16 @@ function listFindings(outcome: Outcome): string[] {
   return outcome.findings.map(
     ({ file, line, rule, message }) => `${file}:${line} ${outcome.tool} ${rule}: ${message}`,
   );
+}
+
+/** The findings on the lines of a pull request, as far as GitHub shows them. */
+export function toAnnotations(outcome: Outcome): Annotation[] {
+  if (outcome.kind === 'unavailable') return [];
+  return outcome.findings.map(({ file, line, rule, message }) => ({
+    level: 'error',
+    title: `${outcome.tool} ${rule}`,
+    message,
+    file,
+    range: { startLine: line, endLine: line },
+  }));
 }

@@ -80,10 +80,14 @@ beforeEach(async () => {
 afterEach(async () => rm(project, { recursive: true }));
 
 async function check(...flags: string[]) {
+  return checkOn({ GITHUB_ACTIONS: '' }, ...flags);
+}
+
+async function checkOn(env: Record<string, string>, ...flags: string[]) {
   const { exitCode, stdout, stderr } = await execa(
     process.execPath,
     [resolve('scripts/check.ts'), ...flags],
-    { cwd: project, reject: false },
+    { cwd: project, env, reject: false },
   );
   const report = await readFile(join(project, 'report/check.json'), 'utf8').catch(() => '{}');
   return { exitCode, stdout, stderr, report: JSON.parse(report) };
@@ -283,6 +287,16 @@ describe('checkov', () => {
       'cloudformation/topic.yaml:7 checkov CKV_AWS_7: AWS::KMS::Key.Key: Ensure rotation',
     );
     expect(exitCode).toBe(1);
+  });
+
+  test("is shown on the pull request's lines where GitHub runs it", async () => {
+    await installCheckov([failed]);
+
+    const { stdout } = await checkOn({ GITHUB_ACTIONS: 'true' }, '--checkov');
+
+    expect(stdout).toContain(
+      '::error title=checkov CKV_AWS_7,file=cloudformation/topic.yaml,line=7,endLine=7::AWS::KMS::Key.Key: Ensure rotation',
+    );
   });
 
   test.each([
