@@ -87,6 +87,15 @@ export async function deploy(stage: Stage, options: StepInputs = {}): Promise<St
   return deployAs(credentials, stage, options);
 }
 
+/** Plans as the job of `deploy.yml` in environment `plan` may. */
+export async function planChanges(
+  stage: Stage,
+  { inputs = {}, ...options }: StepInputs = {},
+): Promise<StepResult> {
+  const credentials = await jobCredentials(stage, 'deploy.yml', 'plan', 'plan');
+  return deployAs(credentials, stage, { ...options, inputs: { mode: 'plan', ...inputs } });
+}
+
 function deployAs(
   credentials: AwsCredentials,
   stage: Stage,

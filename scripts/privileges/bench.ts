@@ -6,7 +6,7 @@ import {
 } from '../../emulator/identity/policy/index.ts';
 import type { Stage } from '../pipeline.ts';
 import { readEnvironment } from '../start/environment.ts';
-import type { Place, Step } from './place.ts';
+import type { Place, Releases, Step } from './place.ts';
 import type { Edit } from './without.ts';
 
 /** Hears a request and what was decided on it. */
@@ -27,17 +27,17 @@ export class Bench {
     emulator: Emulator,
     hook: { bench?: Bench },
     stage: Stage,
-    root: string,
+    releases: Releases,
     stop: () => Promise<void>,
   ) {
     hook.bench = this;
     this.#emulator = emulator;
     this.#stop = stop;
-    this.place = { stage, world: emulator, root, withoutTls: (work) => this.#withoutTls(work) };
+    this.place = { stage, world: emulator, releases, withoutTls: (work) => this.#withoutTls(work) };
   }
 
-  static async open(root: string): Promise<Bench> {
-    const environment = await readEnvironment('emulator', root);
+  static async open(releases: Releases): Promise<Bench> {
+    const environment = await readEnvironment('emulator', releases.present);
     const hook: { bench?: Bench } = {};
     const emulator = new Emulator({
       defaultRegion: environment.region,
@@ -46,7 +46,7 @@ export class Bench {
     });
     const { url, close } = await emulator.listen();
     const stage = { ...environment, endpoint: url, account: emulator.settings.defaultAccount };
-    return new Bench(emulator, hook, stage, root, close);
+    return new Bench(emulator, hook, stage, releases, close);
   }
 
   /** Carries the step out, and lets each decision be heard; throws its failure. */
@@ -65,9 +65,14 @@ export class Bench {
     return this.#emulator.snapshot();
   }
 
-  async restore(snapshot: string): Promise<void> {
+  /** `idle`: what ran at the time of the snapshot stays still. */
+  async restore(snapshot: string, idle: boolean): Promise<void> {
     this.#emulator.restore(snapshot);
-    await this.#emulator.resume();
+    if (!idle) await this.#emulator.resume();
+  }
+
+  reset(): void {
+    this.#emulator.reset();
   }
 
   close(): Promise<void> {

@@ -1,5 +1,6 @@
 import { resolveCaller } from '../../emulator/identity/caller.ts';
 import type { Principal } from '../../emulator/identity/principal.ts';
+import { assumeAsService } from '../../emulator/identity/service-role.ts';
 import type { ServiceId } from '../../emulator/wire/services.ts';
 import type { Caller, World } from '../../emulator/world.ts';
 import type { AwsCredentials } from '../github-job.ts';
@@ -8,16 +9,31 @@ import type { Stage, StepInputs } from '../pipeline.ts';
 /** One step of the pipeline, or something that is done beside it with the rights that the templates give. */
 export interface Step {
   readonly name: string;
+  /** The step whose end it starts from; none: nothing is there yet. */
+  readonly after?: string;
+  /** True: the service need not run meanwhile, which takes time to start. */
+  readonly idle?: boolean;
   /** Throws if it did not succeed; also if what must be refused was not. */
   run(place: Place): Promise<unknown>;
+}
+
+/** Folders that a step can take for the project: its templates, marked. */
+export interface Releases {
+  /** As they are. */
+  readonly present: string;
+  /** With about everything changed that can be. */
+  readonly next: string;
+  /** With a comment more. */
+  readonly reworded: string;
+  /** With a last resource that can't be made. */
+  readonly failing: string;
 }
 
 /** Where a step does its work. */
 export interface Place {
   readonly stage: Stage;
   readonly world: World;
-  /** The folder that a step takes for the project. */
-  readonly root: string;
+  readonly releases: Releases;
   /** Does something as if it came without TLS. */
   withoutTls<T>(work: () => Promise<T>): Promise<T>;
 }
@@ -29,12 +45,13 @@ export type Calls = <O = Record<string, unknown>>(
   input?: unknown,
 ) => Promise<O>;
 
-/** What every step of an action is given: the workspace, and a report beside it. */
-export function inWorkspace(
-  { root }: Place,
+/** What an action's step is given: one of the folders as workspace, and inputs. */
+export function inRelease(
+  { releases }: Place,
   inputs: Readonly<Record<string, string>> = {},
+  release: keyof Releases = 'present',
 ): StepInputs {
-  return { cwd: root, inputs: { report: 'report/step.json', ...inputs } };
+  return { cwd: releases[release], inputs: { report: 'report/step.json', ...inputs } };
 }
 
 export function asAdministrator(place: Place): Calls {
@@ -43,16 +60,27 @@ export function asAdministrator(place: Place): Calls {
 
 /** As whoever holds the credentials that a job was given. */
 export function withCredentials(place: Place, credentials: AwsCredentials): Calls {
-  return as(
-    place,
-    resolveCaller(place.world, {
-      accessKeyId: credentials.AWS_ACCESS_KEY_ID,
-      sessionToken: credentials.AWS_SESSION_TOKEN ?? '',
-    }),
-  );
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SESSION_TOKEN: sessionToken = '' } = credentials;
+  return as(place, resolveCaller(place.world, { accessKeyId, sessionToken }));
 }
 
-export function as({ stage, world }: Place, principal: Principal): Calls {
+/** As a service that has taken on a role. */
+export async function inRole(
+  place: Place,
+  service: string,
+  roleArn: string,
+  sourceArn?: string,
+): Promise<Calls> {
+  const { account, region } = place.stage;
+  const request = { service, roleArn, sessionName: 'keywatch', account, region };
+  const session = await assumeAsService(place.world, {
+    ...request,
+    ...(sourceArn !== undefined && { sourceArn }),
+  });
+  return as(place, session);
+}
+
+function as({ stage, world }: Place, principal: Principal): Calls {
   const caller: Caller = {
     principal,
     account: stage.account,
@@ -60,6 +88,15 @@ export function as({ stage, world }: Place, principal: Principal): Calls {
     sourceIp: '203.0.113.7',
     userAgent: 'keywatch-privileges',
   };
-  return (service, operation, input = {}) =>
-    world.clock.during(() => world.invoke(caller, service, operation, input));
+  return (service, operation, input = {}) => world.invoke(caller, service, operation, input);
+}
+
+/** Throws if the work succeeds, or fails for another reason than a refusal. */
+export async function demandRefusal(what: string, work: Promise<unknown>): Promise<void> {
+  const failure = await work.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (failure === undefined) throw new Error(`${what} was allowed`);
+  if (!/not authorized|Forbidden|AccessDenied/u.test(String(failure))) throw failure;
 }

@@ -1,36 +1,107 @@
-import { applyIdentity, deploy, deployFoundation, foundation } from '../../pipeline.ts';
+import {
+  applyIdentity,
+  deploy,
+  deployFoundation,
+  foundation,
+  StepFailure,
+} from '../../pipeline.ts';
 import { imageOfBundle } from '../../start/bundle-image.ts';
-import { inWorkspace, type Place, type Step } from '../place.ts';
+import { asAdministrator, inRelease, type Place, type Releases, type Step } from '../place.ts';
 
-/** From nothing to everything deployed, a stack at a time. */
+/** From nothing to everything deployed, a stack at a time; the image is published in between. */
 export const deploySteps: readonly Step[] = [
-  {
-    name: 'apply identity',
-    run: (place) => applyIdentity(place.stage, inWorkspace(place)),
-  },
-  ...['trail', 'base', 'canary', 'detection-canary', 'application', 'detection-application'].map(
-    (stack): Step => ({ name: `deploy ${stack}`, run: (place) => deployStack(place, stack) }),
-  ),
+  { name: 'apply identity', run: (place) => applyIdentity(place.stage, inRelease(place)) },
+  deployment('trail', 'apply identity'),
+  deployment('base', 'deploy trail'),
+  deployment('canary', 'deploy base'),
+  deployment('detection-canary', 'deploy canary'),
+  deployment('application', 'publish'),
+  deployment('detection-application', 'deploy application'),
 ];
 
-/** Deploys one stack as the job that may, with what the emulator's deployment files say, or these parameters. */
+/** Creations that fail at their end, so that all is taken back; and those made anew. */
+export const failureSteps: readonly Step[] = [
+  failure('trail', 'apply identity'),
+  failure('base', 'apply identity'),
+  failure('canary', 'apply identity'),
+  failure('detection-canary', 'deploy canary'),
+  failure('application', 'publish'),
+  recreation('canary'),
+  recreation('detection-canary'),
+];
+
+/** A second time: nothing to do, nothing but words to change, everything changed, and changed back. */
+export const changeSteps: readonly Step[] = [
+  ...['trail', 'detection-canary'].flatMap((stack): Step[] => [
+    again(stack, 'present'),
+    again(stack, 'reworded'),
+  ]),
+  ...['trail', 'base', 'canary', 'detection-canary', 'application'].flatMap((stack): Step[] => {
+    const there = `change ${stack}`;
+    const run = (place: Place) => deployStack(place, stack, { release: 'next' });
+    return [
+      { name: there, after: `deploy ${stack}`, run },
+      { name: `change ${stack} back`, after: there, run: (place) => deployStack(place, stack) },
+    ];
+  }),
+];
+
+interface Deployment {
+  readonly release?: keyof Releases;
+  readonly parameters?: Readonly<Record<string, string>>;
+  readonly recreate?: boolean;
+}
+
+/** Deploys one stack as the job that may. */
 export async function deployStack(
   place: Place,
   stack: string,
-  parameters: Readonly<Record<string, string>> = {},
-  more: Readonly<Record<string, string>> = {},
+  { release, parameters = {}, recreate = false }: Deployment = {},
 ): Promise<void> {
-  const given =
+  const all =
     stack === 'application' ? { ImageDigest: await imageDigest(), ...parameters } : parameters;
   const inputs = {
     stacks: stack,
-    parameters: Object.entries(given)
+    recreate: String(recreate),
+    parameters: Object.entries(all)
       .map(([name, value]) => `${stack}.${name}=${value}`)
       .join('\n'),
-    ...more,
   };
   const job = foundation.includes(stack) ? deployFoundation : deploy;
-  await job(place.stage, inWorkspace(place, inputs));
+  await job(place.stage, inRelease(place, inputs, release));
+}
+
+function deployment(stack: string, after: string): Step {
+  return { name: `deploy ${stack}`, after, run: (place) => deployStack(place, stack) };
+}
+
+function again(stack: string, release: keyof Releases): Step {
+  const run = (place: Place) => deployStack(place, stack, { release });
+  return { name: `deploy ${stack} again, ${release}`, after: `deploy ${stack}`, idle: true, run };
+}
+
+function failure(stack: string, after: string): Step {
+  return { name: `fail to deploy ${stack}`, after, run: (place) => failToDeploy(place, stack) };
+}
+
+function recreation(stack: string): Step {
+  const run = (place: Place) => deployStack(place, stack, { recreate: true });
+  return { name: `recreate ${stack}`, after: `fail to deploy ${stack}`, run };
+}
+
+/** Succeeds if the stack failed for the one reason that it should, and was rolled back to its end. */
+async function failToDeploy(place: Place, stack: string): Promise<void> {
+  const failed = await deployStack(place, stack, { release: 'failing' }).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (!(failed instanceof StepFailure)) throw failed ?? new Error(`${stack} was deployed`);
+  if (!failed.message.includes('NeverSignalled')) throw failed;
+  const { prefix } = place.stage;
+  const { Stacks: [found] = [] } = await asAdministrator(place)<{
+    Stacks?: { StackStatus: string }[];
+  }>('cloudformation', 'DescribeStacks', { StackName: `${prefix}-${stack}` });
+  if (found?.StackStatus !== 'ROLLBACK_COMPLETE') throw failed;
 }
 
 async function imageDigest(): Promise<string> {

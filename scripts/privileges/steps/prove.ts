@@ -1,23 +1,42 @@
-import { runCanary, runDrill, StepFailure } from '../../pipeline.ts';
+import { scenarios } from '../../../actions/canary/src/scenarios/index.ts';
+import { planChanges, runCanary, runDrill, StepFailure } from '../../pipeline.ts';
 import type { StepResult } from '../../runner.ts';
-import { inWorkspace, type Step } from '../place.ts';
+import { imageOfBundle } from '../../start/bundle-image.ts';
+import { inRelease, type Place, type Step } from '../place.ts';
 
-const scenarios = ['denied', 'wrong-key', 'invalid-ciphertext', 'volume', 'bystander-failures'];
-
-/** The canary, a scenario at a time, and the drill. */
+/** Plans; the canary, a scenario at a time and as a whole; and the drill. */
 export const proofSteps: readonly Step[] = [
+  {
+    name: 'plan',
+    after: 'publish',
+    idle: true,
+    run: planEverything,
+  },
   ...scenarios.map(
-    (scenario): Step => ({
-      name: `canary: ${scenario}`,
+    ({ id }): Step => ({
+      name: `canary: ${id}`,
+      after: 'deploy detection-canary',
       run: async (place) =>
-        demandPass(await runCanary(place.stage, inWorkspace(place, { scenarios: scenario }))),
+        demandPass(await runCanary(place.stage, inRelease(place, { scenarios: id }))),
     }),
   ),
   {
+    name: 'canary',
+    after: 'deploy detection-canary',
+    run: async (place) => demandPass(await runCanary(place.stage, inRelease(place))),
+  },
+  {
     name: 'drill',
-    run: async (place) => demandPass(await runDrill(place.stage, inWorkspace(place))),
+    after: 'deploy detection-application',
+    run: async (place) => demandPass(await runDrill(place.stage, inRelease(place))),
   },
 ];
+
+async function planEverything(place: Place): Promise<void> {
+  const { digest } = await imageOfBundle();
+  const inputs = { parameters: `application.ImageDigest=${digest}` };
+  await planChanges(place.stage, inRelease(place, inputs, 'next'));
+}
 
 function demandPass(result: StepResult): void {
   if (result.exitCode !== 0) throw new StepFailure('canary', result);

@@ -8,6 +8,7 @@ const manifestType = 'application/vnd.oci.image.manifest.v1+json';
 export const publishSteps: readonly Step[] = [
   {
     name: 'publish',
+    after: 'deploy detection-canary',
     async run(place) {
       const { prefix } = place.stage;
       const repositoryName = `${prefix}/workload`;

@@ -1,0 +1,20 @@
+import type { Step } from '../place.ts';
+import { administrationSteps } from './administer.ts';
+import { changeSteps, deploySteps, failureSteps } from './deploy.ts';
+import { probeSteps } from './probe.ts';
+import { proofSteps } from './prove.ts';
+import { publishSteps } from './publish.ts';
+
+const [beforeImage, withImage] = [deploySteps.slice(0, 5), deploySteps.slice(5)];
+
+/** Everything that the shipped policies are there for. A step stands behind the one that it starts from. */
+export const steps: readonly Step[] = [
+  ...beforeImage,
+  ...publishSteps,
+  ...withImage,
+  ...failureSteps,
+  ...changeSteps,
+  ...proofSteps,
+  ...administrationSteps,
+  ...probeSteps,
+];
