@@ -96,6 +96,15 @@ export async function planChanges(
   return deployAs(credentials, stage, { ...options, inputs: { mode: 'plan', ...inputs } });
 }
 
+/** Looks for drift as the job of `drift.yml` may, in the environment of plans. */
+export async function detectDrift(
+  stage: Stage,
+  { inputs = {}, ...options }: StepInputs = {},
+): Promise<StepResult> {
+  const credentials = await jobCredentials(stage, 'drift.yml', 'plan', 'plan');
+  return deployAs(credentials, stage, { ...options, inputs: { mode: 'drift', ...inputs } });
+}
+
 function deployAs(
   credentials: AwsCredentials,
   stage: Stage,

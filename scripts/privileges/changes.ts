@@ -64,6 +64,10 @@ export const changes: Readonly<Record<string, readonly PropertyChange[]>> = {
       'LoadBalancer.Properties.SecurityGroups',
       '[!GetAtt LoadBalancerSecurityGroup.GroupId, !GetAtt TaskSecurityGroup.GroupId]',
     ],
+    [
+      'LoadBalancer.Properties.Subnets',
+      "!Split [',', { 'Fn::ImportValue': !Sub '${Prefix}-base-PrivateSubnetIds' }]",
+    ],
     ['TargetGroup.Properties.HealthCheckIntervalSeconds', '20'],
     ['HttpListener.Properties.Port', '81'],
     ['Cluster.Properties.ClusterSettings.0.Value', 'enabled'],

@@ -85,7 +85,11 @@ function failure(stack: string, after: string): Step {
 }
 
 function recreation(stack: string): Step {
-  const run = (place: Place) => deployStack(place, stack, { recreate: true });
+  const run = async (place: Place) => {
+    // A queue's name is free again only after a minute.
+    await place.world.clock.advance(61_000);
+    await deployStack(place, stack, { recreate: true });
+  };
   return { name: `recreate ${stack}`, after: `fail to deploy ${stack}`, run };
 }
 

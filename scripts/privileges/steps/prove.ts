@@ -1,16 +1,28 @@
 import { scenarios } from '../../../actions/canary/src/scenarios/index.ts';
-import { planChanges, runCanary, runDrill, StepFailure } from '../../pipeline.ts';
+import {
+  deploy,
+  detectDrift,
+  planChanges,
+  runCanary,
+  runDrill,
+  StepFailure,
+} from '../../pipeline.ts';
 import type { StepResult } from '../../runner.ts';
-import { imageOfBundle } from '../../start/bundle-image.ts';
 import { inRelease, type Place, type Step } from '../place.ts';
 
 /** Plans; the canary, a scenario at a time and as a whole; and the drill. */
 export const proofSteps: readonly Step[] = [
   {
-    name: 'plan',
-    after: 'publish',
+    name: 'plan, and apply the plan',
+    after: 'deploy detection-application',
     idle: true,
-    run: planEverything,
+    run: planAndApply,
+  },
+  {
+    name: 'look for drift',
+    after: 'deploy detection-application',
+    idle: true,
+    run: (place) => detectDrift(place.stage, inRelease(place)),
   },
   ...scenarios.map(
     ({ id }): Step => ({
@@ -32,10 +44,10 @@ export const proofSteps: readonly Step[] = [
   },
 ];
 
-async function planEverything(place: Place): Promise<void> {
-  const { digest } = await imageOfBundle();
-  const inputs = { parameters: `application.ImageDigest=${digest}` };
-  await planChanges(place.stage, inRelease(place, inputs, 'next'));
+async function planAndApply(place: Place): Promise<void> {
+  const inputs = { stacks: 'detection-canary\ndetection-application' };
+  const { outputs } = await planChanges(place.stage, inRelease(place, inputs, 'next'));
+  await deploy(place.stage, inRelease(place, { ...inputs, plan: outputs.plan ?? '' }, 'next'));
 }
 
 function demandPass(result: StepResult): void {
