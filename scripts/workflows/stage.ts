@@ -4,7 +4,12 @@ import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
 import { Emulator } from '../../emulator/emulator.ts';
-import { actionsToken, type GitHubApi, startGitHubApi } from '../../test/support/github-api.ts';
+import {
+  actionsToken,
+  type GitHubApi,
+  readOnlyToken,
+  startGitHubApi,
+} from '../../test/support/github-api.ts';
 import { applyIdentity } from '../pipeline.ts';
 import { readEnvironment } from '../start/environment.ts';
 import { runAct } from './act.ts';
@@ -25,6 +30,8 @@ export interface Run {
   readonly variables?: Readonly<Record<string, string>>;
   /** What a runner's environment holds beside. */
   readonly env?: Readonly<Record<string, string>>;
+  /** What the run's own commit makes of the workflows, as any pull request may. */
+  readonly rewrite?: (workflows: Workflows) => Workflows;
   readonly onJob?: (id: string, what: 'begins' | Outcome) => void;
 }
 
@@ -98,7 +105,8 @@ async function runOn(stage: Prepared, run: Run): Promise<RunResult> {
   const { clone, folder } = stage;
   const sha = run.event.name === 'pull_request' ? clone.commits.merge : clone.commits.base;
   await clone.checkOut(sha);
-  const workflows = await readWorkflows(clone.folder);
+  const { rewrite = (as) => as } = run;
+  const workflows = rewrite(await readWorkflows(clone.folder));
   await writeAdapted(stage, workflows, run, sha);
   const payload = join(folder, 'event.json');
   await writeFile(payload, JSON.stringify(payloadOf(run.event, repository, clone.commits)));
@@ -125,7 +133,7 @@ async function runOn(stage: Prepared, run: Run): Promise<RunResult> {
           KEYWATCH_PREFIX: stage.prefix,
           ...run.variables,
         },
-        token: actionsToken,
+        token: run.event.name === 'pull_request' && run.event.fork ? readOnlyToken : actionsToken,
       },
       log,
     );
