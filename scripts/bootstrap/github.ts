@@ -16,10 +16,10 @@ const patienceMs = 30_000;
 
 export function openGitHub(env: NodeJS.ProcessEnv, token: GitHubToken | undefined): GitHub {
   const url = (env.GITHUB_API_URL || 'https://api.github.com').replace(/\/+$/, '');
-  if (!/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
+  if (!isGitHubs(url)) {
     throw new Failure(
       'INVALID_INPUT',
-      `GITHUB_API_URL is ${JSON.stringify(url)}; unset it, or give https://api.github.com`,
+      `GITHUB_API_URL is ${JSON.stringify(url)}, and the roles trust repositories by github.com's ids alone, which are others' elsewhere; unset it`,
     );
   }
   const octokit = new Octokit({
@@ -28,6 +28,16 @@ export function openGitHub(env: NodeJS.ProcessEnv, token: GitHubToken | undefine
     ...(token !== undefined && { auth: token.value }),
   });
   return { octokit, url, token };
+}
+
+/** GitHub's own, or what stands in for it on this machine. Neither is shown a token without TLS over a network. */
+function isGitHubs(address: string): boolean {
+  const url = URL.parse(address);
+  if (url?.protocol === 'https:' && url.host === 'api.github.com') return true;
+  return (
+    /^https?:$/.test(url?.protocol ?? '') &&
+    /^(?:127\.0\.0\.1|localhost|\[::1\])$/.test(url?.hostname ?? '')
+  );
 }
 
 /** A renamed or transferred repository is followed, since GitHub redirects to where it is. */

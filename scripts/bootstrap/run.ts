@@ -6,7 +6,8 @@ import { withParameters } from './identity-file.ts';
 import { showSettings } from './instructions.ts';
 import { formIntent, type Intent } from './intent.ts';
 import type { Options, Surroundings } from './options.ts';
-import { listSettings, requiredChecks } from './settings.ts';
+import { requiredChecks } from './required-checks.ts';
+import { listSettings } from './settings.ts';
 import { showIntent } from './show-intent.ts';
 import { environmentsOf } from './target.ts';
 

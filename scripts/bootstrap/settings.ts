@@ -1,4 +1,3 @@
-import { parse } from 'yaml';
 import { fullName, type Repository } from './repository.ts';
 
 /** Something to be set in GitHub: in the browser, or by a command to be copied. */
@@ -19,26 +18,6 @@ export interface Deployment {
 /** The environment whose jobs wait for a person. */
 const reviewed = 'production';
 const branchPolicy = { protected_branches: false, custom_branch_policies: true };
-
-/**
- * Names of the jobs that no other job of the workflow waits for: with them the whole workflow has passed. A matrix has no single
- * name, and a called workflow gives its own.
- */
-export function requiredChecks(workflow: string): string[] {
-  const { jobs = {} } = (parse(workflow) ?? {}) as { jobs?: Record<string, Job> };
-  const awaited = Object.values(jobs).flatMap(({ needs = [] }) => needs);
-  return Object.entries(jobs)
-    .filter(([id, { strategy, uses }]) => !awaited.includes(id) && !strategy && !uses)
-    .map(([id, { name }]) => name ?? id)
-    .filter((name) => !name.includes('${{'));
-}
-
-interface Job {
-  readonly name?: string;
-  readonly needs?: string | string[];
-  readonly strategy?: unknown;
-  readonly uses?: string;
-}
 
 /** All that the workflows need, in the order in which it is set. */
 export function listSettings(repository: Repository, deployment: Deployment): Setting[] {

@@ -333,6 +333,20 @@ describe('what is not safe is refused, and nothing is changed', () => {
     expect(await snapshot()).not.toContain('keywatch-identity');
   });
 
+  test.each([
+    'https://ghe.acme.example/api/v3',
+    'https://api.acme.ghe.com',
+    'http://api.github.com',
+    'https://api.github.com.evil.example',
+    'file:///etc/passwd',
+    'words',
+  ])('ids from %s', async (url) => {
+    const result = await runWith({ GITHUB_API_URL: url, GITHUB_TOKEN: 'ghp_secret' }, '--yes');
+
+    expect(result.code).toBe(1);
+    expect(result.stderr).toMatch(/^bootstrap: GITHUB_API_URL is ".*; unset it\n$/);
+  });
+
   test('the parent of the clone’s origin', async () => {
     github.answers.set('/repos/upstream/keywatch', {
       body: aRepository({ id: 1, owner: { login: 'upstream', id: 2 } }),

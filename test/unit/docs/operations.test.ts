@@ -59,7 +59,9 @@ test.each(named(/npm run ([\w:]+)/g))('npm run %s is a script', (script) => {
 test.each(named(/`(--[a-z-]+)`/g, section('### 2. Bootstrap')))(
   'the bootstrap has the option %s',
   (option) => {
-    expect(readFileSync('scripts/bootstrap.ts', 'utf8')).toContain(`  ${option}`);
+    expect(readFileSync('scripts/bootstrap.ts', 'utf8')).toMatch(
+      new RegExp(`^  ${option}\\b`, 'm'),
+    );
   },
 );
 
