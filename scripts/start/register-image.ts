@@ -7,6 +7,7 @@ import {
   PutImageCommand,
   UploadLayerPartCommand,
 } from '@aws-sdk/client-ecr';
+import type { AwsCredentials } from '../github-job.ts';
 import { jobCredentials, type Stage } from '../pipeline.ts';
 import { type BundleImage, imageOfBundle } from './bundle-image.ts';
 
@@ -20,18 +21,19 @@ export interface Registered {
  * Where no Docker engine builds the workload's image: puts the committed bundle into the stage's repository as an image that the
  * emulator can run, as the job of `deploy.yml` that publishes. The same bundle is the same image, and is put once.
  */
-export async function registerImage(stage: Stage, folder = 'workload'): Promise<Registered> {
-  const [image, credentials] = await Promise.all([
-    imageOfBundle(folder),
-    jobCredentials(stage, 'deploy.yml', 'publish', 'publish'),
-  ]);
+export async function registerImage(
+  stage: Stage,
+  folder = 'workload',
+  login: (stage: Stage) => Promise<AwsCredentials> = asPublisher,
+): Promise<Registered> {
+  const [image, credentials] = await Promise.all([imageOfBundle(folder), login(stage)]);
   const ecr = new ECRClient({
     endpoint: stage.endpoint,
     region: stage.region,
     credentials: {
       accessKeyId: credentials.AWS_ACCESS_KEY_ID,
       secretAccessKey: credentials.AWS_SECRET_ACCESS_KEY,
-      sessionToken: credentials.AWS_SESSION_TOKEN ?? '',
+      ...(credentials.AWS_SESSION_TOKEN && { sessionToken: credentials.AWS_SESSION_TOKEN }),
     },
   });
   try {
@@ -40,6 +42,8 @@ export async function registerImage(stage: Stage, folder = 'workload'): Promise<
     ecr.destroy();
   }
 }
+
+const asPublisher = (stage: Stage) => jobCredentials(stage, 'deploy.yml', 'publish', 'publish');
 
 async function put(ecr: ECRClient, repositoryName: string, image: BundleImage): Promise<boolean> {
   const imageIds = [{ imageDigest: image.digest }];

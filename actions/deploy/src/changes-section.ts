@@ -15,7 +15,8 @@ export function changesSection(
     emphasized(change, escapeMarkdown(change.Action ?? '')),
     toCode(change.LogicalResourceId ?? ''),
     escapeMarkdown(change.ResourceType ?? ''),
-    emphasized(change, escapeMarkdown(change.Replacement ?? '')),
+    // Asked for values, CloudFormation calls an addition a replacement, too.
+    change.Action === 'Add' ? '' : emphasized(change, escapeMarkdown(change.Replacement ?? '')),
   ]);
   const table = toTable(['action', 'resource', 'type', 'replacement'], rows);
   const values = resources.flatMap((change) => valuesOf(change, clean));

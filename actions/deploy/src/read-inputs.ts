@@ -13,7 +13,7 @@ import { type Manifest, readManifest, type StackDefinition } from './manifest.ts
 import { parsePlan } from './parse-plan.ts';
 import { refusePlaceholders } from './placeholder.ts';
 import type { Plan } from './plan.ts';
-import { placeTemplates } from './template-source.ts';
+import { accountOf, placeTemplates } from './template-source.ts';
 import { realTime } from './waiting.ts';
 
 export interface Inputs extends RunInputs {
@@ -47,7 +47,7 @@ export async function readInputs(env: NodeJS.ProcessEnv): Promise<Inputs> {
     chosen,
     task,
     roleArn,
-    placeTemplate: placeTemplates({ ...manifest, roleArn }),
+    placeTemplate: placeTemplates({ ...manifest, account: accountOf(roleArn, env) }),
     recreate: booleanInput('recreate'),
     runId: runId(env),
     underWay: new Set(),

@@ -13,8 +13,8 @@ export type PlaceTemplate = (template: Template) => Promise<TemplateSource>;
 export interface TemplateBucket {
   readonly region: string;
   readonly prefix: string;
-  /** CloudFormation's role; it is of the account that the bucket is in. */
-  readonly roleArn: string | undefined;
+  /** Undefined: nobody has told. */
+  readonly account: string | undefined;
 }
 
 /**
@@ -22,21 +22,19 @@ export interface TemplateBucket {
  * It is put each time: an object that lies there already may be anything. CloudFormation reads it with the caller's rights.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
  */
-export function placeTemplates({ region, prefix, roleArn }: TemplateBucket): PlaceTemplate {
+export function placeTemplates({ region, prefix, account }: TemplateBucket): PlaceTemplate {
   return async ({ path, body }) => {
     if (Buffer.byteLength(body) <= inlineLimitBytes) return { TemplateBody: body };
-    const [, partition = 'aws', account] =
-      /^arn:(aws[a-z-]*):iam::(\d{12}):/.exec(roleArn ?? '') ?? [];
     if (account === undefined) {
       throw new Failure(
         'INVALID_INPUT',
-        `${path} has more than ${inlineLimitBytes} bytes and needs the bucket ${prefix}-templates-<account>-${region}; give service-role-arn, which tells the account`,
+        `${path} has more than ${inlineLimitBytes} bytes and needs the bucket ${prefix}-templates-<account>-${region}; give service-role-arn, which tells the account, or set AWS_ACCOUNT_ID`,
       );
     }
     const Bucket = `${prefix}-templates-${account}-${region}`;
     const Key = `sha256/${createHash('sha256').update(body).digest('hex')}`;
     await put({ Bucket, Key, Body: body }, region, path);
-    const domain = partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
+    const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
     return { TemplateURL: `https://${Bucket}.s3.${region}.${domain}/${Key}` };
   };
 }
@@ -61,4 +59,13 @@ async function put(
   } finally {
     s3.destroy();
   }
+}
+
+/** The account of CloudFormation's role, or else the one that the SDKs are told of. */
+export function accountOf(
+  roleArn: string | undefined,
+  { AWS_ACCOUNT_ID: told = '' }: NodeJS.ProcessEnv,
+): string | undefined {
+  const ofRole = /^arn:aws[a-z-]*:iam::(\d{12}):/.exec(roleArn ?? '')?.[1];
+  return ofRole ?? (/^\d{12}$/.test(told) ? told : undefined);
 }

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { placeTemplates } from '../../../../actions/deploy/src/template-source.ts';
+import { accountOf, placeTemplates } from '../../../../actions/deploy/src/template-source.ts';
 import { aTemplate, queueTemplate } from './builders.ts';
 
 const requests: string[] = [];
@@ -28,12 +28,8 @@ afterEach(async () => {
   await new Promise((done) => server.close(done));
 });
 
-const place = (body: string, region = 'ap-southeast-2', partition = 'aws') =>
-  placeTemplates({
-    region,
-    prefix: 'keywatch',
-    roleArn: `arn:${partition}:iam::123456789012:role/keywatch/cloudformation`,
-  })(aTemplate(body));
+const place = (body: string, region = 'ap-southeast-2') =>
+  placeTemplates({ region, prefix: 'keywatch', account: '123456789012' })(aTemplate(body));
 
 describe('a template', () => {
   test('of 51,200 bytes goes along', async () => {
@@ -66,8 +62,17 @@ describe('a template', () => {
   test('in China has its own domain', async () => {
     const body = queueTemplate.padEnd(60_000, '#');
 
-    expect(await place(body, 'cn-north-1', 'aws-cn')).toEqual({
+    expect(await place(body, 'cn-north-1')).toEqual({
       TemplateURL: expect.stringContaining('.s3.cn-north-1.amazonaws.com.cn/'),
     });
   });
+});
+
+test.each([
+  ['arn:aws:iam::123456789012:role/x', '', '123456789012'],
+  ['arn:aws-us-gov:iam::123456789012:role/x', '210987654321', '123456789012'],
+  [undefined, '210987654321', '210987654321'],
+  [undefined, 'x/../y', undefined],
+])('the account of role %s and AWS_ACCOUNT_ID %s is %s', (roleArn, AWS_ACCOUNT_ID, account) => {
+  expect(accountOf(roleArn, { AWS_ACCOUNT_ID })).toBe(account);
 });
