@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { readManifest } from '../../actions/deploy/src/manifest.ts';
 import { type Stage, serviceRoleArn } from '../pipeline.ts';
-import { imageOfBundle } from '../start/bundle-image.ts';
 import { registerImage } from '../start/register-image.ts';
 import { administrator, demandSuccess, deployStep } from './administrator.ts';
 import { groupStacks, imageParameters } from './stack-groups.ts';
@@ -26,11 +25,9 @@ export async function deployBase(
   await deploy(groups.administrators);
   await deploy(groups.beforeImage, role);
   if (groups.withImage.length === 0) return;
-  const workload = join(folder, 'workload');
-  await registerImage(stage, workload, administrator);
-  const { digest } = await imageOfBundle(workload);
+  await registerImage(stage, join(folder, 'workload'), administrator);
   await deploy(groups.withImage, {
     ...role,
-    parameters: imageParameters(manifest.stacks, digest),
+    parameters: await imageParameters(manifest.stacks, folder),
   });
 }

@@ -2,7 +2,6 @@ import { readManifest } from '../../actions/deploy/src/manifest.ts';
 import { cutToBytes, escapeMarkdown, toCode } from '../../actions/shared/summary.ts';
 import { Emulator } from '../../emulator/emulator.ts';
 import { type Stage, StepFailure } from '../pipeline.ts';
-import { imageOfBundle } from '../start/bundle-image.ts';
 import { deployStep } from './administrator.ts';
 import { type BaseRevision, checkOutBase } from './base-revision.ts';
 import { deployBase } from './deploy-base.ts';
@@ -61,14 +60,12 @@ async function plan(
   onLine: (line: string) => void,
 ): Promise<{ text: string; isWhole: boolean }> {
   try {
-    const { region, prefix, stacks } = await readManifest(
-      ...([root, 'cloudformation/stacks.yaml', 'emulator'] as const),
-    );
-    const { digest } = await imageOfBundle(`${root}/workload`);
+    const manifest = await readManifest(root, 'cloudformation/stacks.yaml', 'emulator');
+    const { region, prefix, stacks } = manifest;
     // Without a role each stack keeps the one that it has.
     const inputs = {
       ...{ mode: 'plan', stacks: stacks.map(({ key }) => key).join('\n') },
-      ...{ parameters: imageParameters(stacks, digest), report: 'report/preview.json' },
+      ...{ parameters: await imageParameters(stacks, root), report: 'report/preview.json' },
     };
     const result = await deployStep({ ...at, region, prefix }, inputs, { cwd: root, onLine });
     const isWhole = result.exitCode === 0;

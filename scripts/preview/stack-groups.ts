@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import type { StackDefinition } from '../../actions/deploy/src/manifest.ts';
 import { dependenciesOf } from '../../actions/deploy/src/order.ts';
+import { imageOfBundle } from '../start/bundle-image.ts';
 
 /** The parameter by which a template takes the workload's image. */
 const imageParameter = 'ImageDigest';
@@ -25,11 +27,15 @@ export function groupStacks(stacks: readonly StackDefinition[]): StackGroups {
   };
 }
 
-/** Input `parameters` of the deploy action that gives the image to all who take it. */
-export function imageParameters(stacks: readonly StackDefinition[], digest: string): string {
-  return takers(stacks)
-    .map((key) => `${key}.${imageParameter}=${digest}`)
-    .join('\n');
+/** Input `parameters` of the deploy action that gives the image of the folder `workload` in `root` to all who take it. */
+export async function imageParameters(
+  stacks: readonly StackDefinition[],
+  root: string,
+): Promise<string> {
+  const keys = takers(stacks);
+  if (keys.length === 0) return '';
+  const { digest } = await imageOfBundle(join(root, 'workload'));
+  return keys.map((key) => `${key}.${imageParameter}=${digest}`).join('\n');
 }
 
 function takers(stacks: readonly StackDefinition[]): string[] {

@@ -1,8 +1,9 @@
 import type { Change, ResourceChange } from '@aws-sdk/client-cloudformation';
 import { escapeMarkdown, toCode, toTable } from '../../shared/summary.ts';
 import { isReplaced } from './stateful.ts';
+import { valueChanges } from './value-changes.ts';
 
-/** A value of a property may be a whole policy. */
+/** A value may be a whole policy. */
 const longestValue = 300;
 
 /** The changes of one stack, and below them what CloudFormation tells of values. `clean`: takes secrets out of a text. */
@@ -36,8 +37,10 @@ function valuesOf(
 ): string[] {
   const lines = Details.flatMap(({ Target: { Path, Name, BeforeValue, AfterValue } = {} }) => {
     if (BeforeValue === undefined && AfterValue === undefined) return [];
-    const where = toCode(`${id} ${Path ?? Name ?? ''}`);
-    return [`- ${where}: ${shown(BeforeValue, clean)} → ${shown(AfterValue, clean)}`];
+    return valueChanges(Path ?? Name ?? '', BeforeValue, AfterValue).map(
+      ({ path, before, after }) =>
+        `- ${toCode(`${id} ${path}`)}: ${shown(before, clean)} → ${shown(after, clean)}`,
+    );
   });
   return [...new Set(lines)];
 }

@@ -1,6 +1,7 @@
 import { escapeMarkdown, toCode, toTable } from '../../shared/summary.ts';
 import { shown } from './changes-section.ts';
 import type { ResourceDrift } from './drift.ts';
+import { valueChanges } from './value-changes.ts';
 
 /** Each resource that is not as it was deployed, a row for each property. `clean`: takes secrets out of a text. */
 export function driftSection(
@@ -10,10 +11,12 @@ export function driftSection(
   const rows = drifts.flatMap(({ logicalId, type, status, properties }) => {
     const resource = [toCode(logicalId), escapeMarkdown(type), status.toLowerCase()];
     if (properties.length === 0) return [[...resource, '', '', '']];
-    return properties.map(({ path, deployed, actual }) => [
-      ...[...resource, toCode(path)],
-      ...[shown(deployed, clean), shown(actual, clean)],
-    ]);
+    return properties
+      .flatMap(({ path, deployed, actual }) => valueChanges(path, deployed, actual))
+      .map(({ path, before, after }) => [
+        ...[...resource, toCode(path)],
+        ...[shown(before, clean), shown(after, clean)],
+      ]);
   });
   return toTable(['resource', 'type', 'drift', 'property', 'as deployed', 'as it is'], rows);
 }
