@@ -90,7 +90,8 @@ export class ActLog {
   }
 
   #begin(id: string): Mutable {
-    const job: Mutable = { begin: this.#now(), end: this.#now(), summary: '', steps: new Map() };
+    const now = this.#now();
+    const job: Mutable = { begin: now, end: now, summary: '', steps: new Map() };
     this.#jobs.set(id, job);
     this.#onJob(id, 'begins');
     return job;

@@ -14,35 +14,45 @@ export interface PlannedRun {
 /** The whole of the tests would run the workflows again. */
 export const fewTests = 'test/unit/actions/shared';
 
-const runs: Readonly<Record<string, PlannedRun>> = {
-  validate: {
-    file: 'validate.yml',
-    event: { name: 'pull_request', number: 7, fork: false },
-    variables: { TEST_PATHS: fewTests },
-    skips: ['figures'],
-    needsEngine: 'localstack',
-  },
-  deploy: {
-    file: 'deploy.yml',
-    event: { name: 'push' },
-    variables: {},
-    skips: ['not-set-up', 'canary / not-set-up'],
-    needsEngine: 'image',
-  },
-  canary: {
-    file: 'canary.yml',
-    event: { name: 'schedule', cron: '17 */6 * * *' },
-    variables: {},
-    skips: ['not-set-up'],
-    needsEngine: 'no',
-  },
-  drift: {
-    file: 'drift.yml',
-    event: { name: 'schedule', cron: '41 19 * * *' },
-    variables: {},
-    skips: ['not-set-up'],
-    needsEngine: 'no',
-  },
+const scheduled = { file: 'canary.yml', skips: ['not-set-up'], needsEngine: 'no' } as const;
+
+const runs: Readonly<Record<string, readonly PlannedRun[]>> = {
+  validate: [
+    {
+      file: 'validate.yml',
+      event: { name: 'pull_request', number: 7, fork: false },
+      variables: { TEST_PATHS: fewTests },
+      skips: ['figures'],
+      needsEngine: 'localstack',
+    },
+  ],
+  deploy: [
+    {
+      file: 'deploy.yml',
+      event: { name: 'push' },
+      variables: {},
+      skips: ['not-set-up', 'canary / not-set-up'],
+      needsEngine: 'image',
+    },
+  ],
+  canary: [
+    { ...scheduled, event: { name: 'schedule', cron: '17 */6 * * *' }, variables: {} },
+    // The drill.
+    {
+      ...scheduled,
+      event: { name: 'schedule', cron: '43 10 * * 2' },
+      variables: { DRILL: 'true' },
+    },
+  ],
+  drift: [
+    {
+      file: 'drift.yml',
+      event: { name: 'schedule', cron: '41 19 * * *' },
+      variables: {},
+      skips: ['not-set-up'],
+      needsEngine: 'no',
+    },
+  ],
 };
 
 /** The runs for these names, or all, in the order in which one stands on the other. Throws a sentence for an unknown name. */
@@ -55,5 +65,5 @@ export function choosePlan(names: readonly string[]): readonly PlannedRun[] {
   const chosen = names.length === 0 ? Object.keys(runs) : names;
   return Object.entries(runs)
     .filter(([name]) => chosen.includes(name) || (name === 'deploy' && standOnDeploy))
-    .map(([, run]) => run);
+    .flatMap(([, planned]) => planned);
 }

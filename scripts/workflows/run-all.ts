@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import type { JobRun } from './act-log.ts';
 import { withImages } from './images.ts';
 import { choosePlan, type PlannedRun } from './plan.ts';
+import type { RunEvent } from './run-event.ts';
 import { tellFailures, toTable } from './show.ts';
 import { openStage, type Stage } from './stage.ts';
 
@@ -23,8 +24,9 @@ export async function runAll(names: readonly string[]): Promise<boolean> {
 
 async function perform(stage: Stage, run: PlannedRun): Promise<Finished> {
   const { file, event } = run;
-  console.log(`\n${file} on ${event.name}`);
-  const result = await withImages(run.needsEngine, async ({ variables, env }) =>
+  console.log(`\n${file} on ${nameOf(event)}`);
+  const { host } = new URL(stage.url);
+  const result = await withImages(run.needsEngine, host, async ({ variables, env }) =>
     stage.run({
       file,
       event,
@@ -47,15 +49,24 @@ function isWell({ run, jobs }: Finished): boolean {
   );
 }
 
+/** By file: the run, or an array of them where there are several. */
 async function writeReport(finished: readonly Finished[]): Promise<void> {
-  const entries = finished.map(({ run, jobs }) => [
-    run.file,
-    {
-      event: run.event.name,
-      jobs: Object.fromEntries(jobs.map(({ id, outcome, seconds }) => [id, { outcome, seconds }])),
-    },
-  ]);
+  const byFile = Map.groupBy(finished, ({ run }) => run.file);
+  const entries = [...byFile].map(([file, runs]) => {
+    const [first, ...more] = runs.map(describe);
+    return [file, more.length === 0 ? first : [first, ...more]];
+  });
   await mkdir('report', { recursive: true });
   const text = JSON.stringify(Object.fromEntries(entries), undefined, 2);
   await writeFile('report/workflows.json', `${text}\n`);
+}
+
+function describe({ run, jobs }: Finished) {
+  const outcomes = jobs.map(({ id, outcome, seconds }) => [id, { outcome, seconds }]);
+  return { event: nameOf(run.event), jobs: Object.fromEntries(outcomes) };
+}
+
+/** `push`, `schedule 17 *\/6 * * *`. */
+function nameOf(event: RunEvent): string {
+  return event.name === 'schedule' ? `${event.name} ${event.cron}` : event.name;
 }
