@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import type { JobRun } from './act-log.ts';
 import { withImages } from './images.ts';
 import { choosePlan, type PlannedRun } from './plan.ts';
-import type { RunEvent } from './run-event.ts';
+import { nameOf } from './run-event.ts';
 import { tellFailures, toTable } from './show.ts';
 import { openStage, type Stage } from './stage.ts';
 
@@ -64,9 +64,4 @@ async function writeReport(finished: readonly Finished[]): Promise<void> {
 function describe({ run, jobs }: Finished) {
   const outcomes = jobs.map(({ id, outcome, seconds }) => [id, { outcome, seconds }]);
   return { event: nameOf(run.event), jobs: Object.fromEntries(outcomes) };
-}
-
-/** `push`, `schedule 17 *\/6 * * *`. */
-function nameOf(event: RunEvent): string {
-  return event.name === 'schedule' ? `${event.name} ${event.cron}` : event.name;
 }

@@ -23,6 +23,11 @@ export function refOf(event: RunEvent): string {
   return event.name === 'pull_request' ? `refs/pull/${event.number}/merge` : 'refs/heads/main';
 }
 
+/** `push`, `schedule 43 10 * * 2`. */
+export function nameOf(event: RunEvent): string {
+  return event.name === 'schedule' ? `${event.name} ${event.cron}` : event.name;
+}
+
 /** As much of the event's payload as a workflow may ask for. https://docs.github.com/webhooks/webhook-events-and-payloads */
 export function payloadOf(event: RunEvent, repository: Repository, commits: Commits): object {
   const ours = { ...describe(repository), default_branch: 'main' };

@@ -1,5 +1,6 @@
 import type { JobRun } from './act-log.ts';
 import type { Finished } from './run-all.ts';
+import { nameOf } from './run-event.ts';
 import type { RunResult } from './stage.ts';
 
 const tail = 30;
@@ -23,13 +24,14 @@ export function toTable(finished: readonly Finished[]): string {
   const rows = finished.flatMap(({ run, jobs }) =>
     jobs.map(({ id, outcome, seconds }) => [
       run.file,
+      nameOf(run.event),
       id,
       outcome,
       outcome === 'skipped' ? '' : `${seconds.toFixed(1)} s`,
     ]),
   );
-  const all = [['workflow', 'job', 'outcome', 'time'], ...rows];
-  const widths = [0, 1, 2, 3].map((column) =>
+  const all = [['workflow', 'event', 'job', 'outcome', 'time'], ...rows];
+  const widths = [0, 1, 2, 3, 4].map((column) =>
     Math.max(...all.map((row) => (row[column] ?? '').length)),
   );
   return all

@@ -195,6 +195,21 @@ function fromMergeToCanary(): void {
       expect(issueOf('canary')).toEqual([expect.objectContaining({ state: 'closed' })]);
     });
 
+    test('the drill goes through the service, where it is wanted', async () => {
+      const drill = { name: 'schedule', cron: '43 10 * * 2' } as const;
+
+      const unwanted = await stage.run({ file: 'canary.yml', event: drill });
+      const wanted = await stage.run({
+        ...{ file: 'canary.yml', event: drill },
+        variables: { DRILL: 'true' },
+      });
+
+      expect(outcomesOf(unwanted)).toMatchObject({ canary: 'skipped', issue: 'skipped' });
+      expect(outcomesOf(wanted)).toMatchObject({ canary: 'success', issue: 'success' });
+      expect(wanted.jobs.map(({ summary }) => summary).join('')).toContain('drill-wrong-key');
+      expect(issueOf('drill')).toEqual([]);
+    });
+
     test('and the comparison that finds nothing closes its own', async () => {
       expect(outcomesOf(await compare())).toMatchObject({ drift: 'success', issue: 'success' });
 
