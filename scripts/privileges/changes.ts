@@ -1,6 +1,11 @@
 /** A property of a template and what it becomes, as YAML; without a value it goes. */
 export type PropertyChange = readonly [path: string, value?: string];
 
+/** A mistake that CloudFormation sees before it makes anything. */
+export const mistakes: Readonly<Record<string, readonly PropertyChange[]>> = {
+  canary: [['DeadManAlarm.Properties.Treshold', '1']],
+};
+
 /**
  * What a team may come to change, stack by stack: each of these makes CloudFormation ask for something that neither creation nor
  * deletion needs. They are made, and then taken back.

@@ -25,6 +25,8 @@ export interface Releases {
   readonly next: string;
   /** With a comment more. */
   readonly reworded: string;
+  /** With a mistake. */
+  readonly mistaken: string;
   /** With a last resource that can't be made. */
   readonly failing: string;
 }

@@ -1,7 +1,7 @@
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { changes } from './changes.ts';
+import { changes, mistakes } from './changes.ts';
 import type { Statement } from './permission.ts';
 import type { Releases } from './place.ts';
 import { changeTemplate, failAtTheEnd, markTemplate } from './template.ts';
@@ -24,6 +24,9 @@ export async function makeReleases(folder = 'cloudformation'): Promise<MarkedPro
       present: await write('present', (text) => text),
       reworded: await write('reworded', (text) => `${text}\n# Reworded.\n`),
       next: await write('next', (text, template) => changeTemplate(text, changes[template] ?? [])),
+      mistaken: await write('mistaken', (text, template) =>
+        changeTemplate(text, mistakes[template] ?? []),
+      ),
       failing: await write('failing', failAtTheEnd),
     },
     statements: [...marked.values()].flatMap(({ statements }) => statements),

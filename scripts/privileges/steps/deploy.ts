@@ -26,6 +26,12 @@ export const failureSteps: readonly Step[] = [
   failure('canary', 'apply identity'),
   failure('detection-canary', 'deploy canary'),
   failure('application', 'publish'),
+  {
+    name: 'be told of a mistake',
+    after: 'deploy canary',
+    idle: true,
+    run: beToldOfMistake,
+  },
   recreation('canary'),
   recreation('detection-canary'),
 ];
@@ -106,6 +112,15 @@ async function failToDeploy(place: Place, stack: string): Promise<void> {
     Stacks?: { StackStatus: string }[];
   }>('cloudformation', 'DescribeStacks', { StackName: `${prefix}-${stack}` });
   if (found?.StackStatus !== 'ROLLBACK_COMPLETE') throw failed;
+}
+
+/** Succeeds if the deployment is refused with the very resource and property, before anything is made. */
+async function beToldOfMistake(place: Place): Promise<void> {
+  const told = await deployStack(place, 'canary', { release: 'mistaken' }).then(
+    () => 'nothing',
+    (error: unknown) => String(error),
+  );
+  if (!/DeadManAlarm \(.*Treshold/u.test(told)) throw new Error(`was told ${told}`);
 }
 
 async function imageDigest(): Promise<string> {

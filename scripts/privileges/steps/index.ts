@@ -18,3 +18,8 @@ export const steps: readonly Step[] = [
   ...administrationSteps,
   ...probeSteps,
 ];
+
+const starts = new Set(steps.map(({ after }) => after));
+
+/** Those that others start from. */
+export const stepsToStartFrom: readonly Step[] = steps.filter(({ name }) => starts.has(name));
