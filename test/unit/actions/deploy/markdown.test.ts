@@ -89,7 +89,7 @@ describe('a plan', () => {
     const template = aTemplate(`Parameters: { Password: { Type: String, NoEcho: true } }
 Resources: { Queue: { Type: 'AWS::SQS::Queue' } }`);
     const definition = aDefinition({ template, parameters: { Password: secret } });
-    const AfterValue = JSON.stringify({ long: 'x'.repeat(260), secret, more: 'y'.repeat(100) });
+    const AfterValue = JSON.stringify({ long: 'x'.repeat(276), secret, more: 'y'.repeat(100) });
 
     const text = toPlanned('production', [planned(target({ AfterValue }), definition)]);
 

@@ -75,13 +75,24 @@ describe('planning a stack that is not there', () => {
 describe('planning in the shell of an earlier plan', () => {
   const named = (...names: string[]) => ({
     ListChangeSets: (_: unknown, times: number) => ({
-      Summaries: [{ ChangeSetName: names[times], ChangeSetId: `id/${names[times]}` }],
+      Summaries: [
+        {
+          ...{ ChangeSetName: names[times], ChangeSetId: `id/${names[times]}` },
+          ExecutionStatus: names[times]?.endsWith('done') ? 'EXECUTE_COMPLETE' : 'AVAILABLE',
+        },
+      ],
       NextToken: times + 1 < names.length ? 'more' : undefined,
     }),
   });
 
   test('deletes the change sets of other runs, page by page, and no others', async () => {
-    const names = ['keywatch-6-1-x', 'keywatch-drift-6-1-x', 'by-hand', 'my-keywatch-1'];
+    const names = [
+      'keywatch-6-1-x',
+      'keywatch-5-1-done',
+      'keywatch-drift-6-1-x',
+      'by-hand',
+      'my-keywatch-1',
+    ];
     const { calls, options } = await plan(executing(name, shell, [], named(...names)));
 
     const deleted = calls.filter(({ operation }) => operation === 'DeleteChangeSet');
