@@ -40,14 +40,20 @@ export const changes: Readonly<Record<string, readonly PropertyChange[]>> = {
   canary: [
     ['OtherKey.Properties.Enabled', 'false'],
     ['AllowedKeyAlias.Properties.TargetKeyId', '!Ref OtherKey'],
-    ['ForbiddenKeyAlias.Properties.AliasName', "!Sub 'alias/${Prefix}-canary-never'"],
+    [
+      'ForbiddenKeyAlias.Properties.AliasName',
+      "!Join ['-', [!Join [/, [alias, !Ref Prefix]], canary, never]]",
+    ],
     ['OperatorsTopic.Properties.DisplayName', 'Somebody'],
     ['OperatorEmailSubscription.Properties.Endpoint', 'others@example.com'],
     ['DeadManAlarm.Properties.AlarmDescription', 'another description'],
-    ['DeadManAlarm.Properties.AlarmName', "!Sub '${Prefix}-canary-still'"],
+    ['DeadManAlarm.Properties.AlarmName', "!Join ['-', [!Ref Prefix, canary, still]]"],
   ],
   detection: [
-    ['DeniedFilter.Properties.FilterName', "!Sub '${Prefix}-detection-${WatchedStack}-refused'"],
+    [
+      'DeniedFilter.Properties.FilterName',
+      "!Join ['-', [!Ref Prefix, detection, !Ref WatchedStack, refused]]",
+    ],
     ['DeniedAlarm.Properties.AlarmDescription', 'another description'],
     ['ObserverQueue.Properties.ReceiveMessageWaitTimeSeconds', '10'],
     ['ObserverSubscription.Properties.RawMessageDelivery', 'true'],
@@ -71,7 +77,7 @@ export const changes: Readonly<Record<string, readonly PropertyChange[]>> = {
     ],
     [
       'LoadBalancer.Properties.Subnets',
-      "!Split [',', { 'Fn::ImportValue': !Sub '${Prefix}-base-PrivateSubnetIds' }]",
+      "!Split [',', { 'Fn::ImportValue': !Join ['-', [!Ref Prefix, base, PrivateSubnetIds]] }]",
     ],
     ['TargetGroup.Properties.HealthCheckIntervalSeconds', '20'],
     ['HttpListener.Properties.Port', '81'],

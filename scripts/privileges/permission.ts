@@ -9,7 +9,7 @@ export interface Statement {
   /** Logical id of the resource whose policy it is. */
   readonly resource: string;
   readonly type: PolicyType;
-  /** Its `Sid`; its number in the policy, from 1, if it has none. */
+  /** Its `Sid`; kind and number in the policy (`trust-1`), if it has none. */
   readonly name: string;
   readonly effect: 'Allow' | 'Deny';
   readonly actions: readonly string[];

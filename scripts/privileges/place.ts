@@ -1,6 +1,6 @@
 import { resolveCaller } from '../../emulator/identity/caller.ts';
 import type { Principal } from '../../emulator/identity/principal.ts';
-import { assumeAsService } from '../../emulator/identity/service-role.ts';
+import { assumeAsService, serviceCaller } from '../../emulator/identity/service-role.ts';
 import type { ServiceId } from '../../emulator/wire/services.ts';
 import type { Caller, World } from '../../emulator/world.ts';
 import type { AwsCredentials } from '../github-job.ts';
@@ -80,6 +80,12 @@ export async function inRole(
     ...(sourceArn !== undefined && { sourceArn }),
   });
   return as(place, session);
+}
+
+/** As a service that acts for one resource: `cloudwatch.amazonaws.com` for an alarm. */
+export function asService({ stage, world }: Place, service: string, sourceArn: string): Calls {
+  const caller = serviceCaller(service, stage.account, stage.region, sourceArn);
+  return (id, operation, input = {}) => world.invoke(caller, id, operation, input);
 }
 
 function as({ stage, world }: Place, principal: Principal): Calls {

@@ -35,9 +35,10 @@ export const reasons: readonly Reason[] = [
   {
     permissions: [
       ...['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'].map(
-        (action) => `base/FlowLogRole/1 ${action}`,
+        (action) => `base/FlowLogRole/identity-1 ${action}`,
       ),
-      'base/FlowLogRole/2',
+      'base/FlowLogRole/identity-2',
+      'base/FlowLogRole/trust-1',
     ],
     why: 'Flow logs are written with this role; the emulator has no traffic to write of.',
     source: `${guide}/vpc/latest/userguide/flow-logs-iam-role.html`,

@@ -46,7 +46,7 @@ export function markTemplate(template: string, source: string): MarkedTemplate {
         template,
         resource,
         type: boundaries.has(resource) ? 'boundary' : type,
-        name: String(element.get('Sid') ?? index + 1),
+        name: String(element.get('Sid') ?? `${type}-${index + 1}`),
         effect: element.get('Effect') === 'Deny' ? 'Deny' : 'Allow',
         actions: listOf(element.get('Action', true)),
         line: lines.linePos(element.range?.[0] ?? 0).line,

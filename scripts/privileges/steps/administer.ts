@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout } from 'node:timers/promises';
 import { asAdministrator, type Calls, inRole, type Place, type Step } from '../place.ts';
+import { lastStatusOf } from '../stack-status.ts';
 import { deployStack } from './deploy.ts';
 
 /** Keys of each stack, by their aliases. */
@@ -156,24 +156,10 @@ function tearDown(stack: string, after: string): Step {
         EnableTerminationProtection,
       });
       await call('cloudformation', 'DeleteStack', { StackName });
-      const status = await endOf(place, found?.StackId ?? '');
+      const status = await lastStatusOf(place, found?.StackId ?? '');
       if (status !== 'DELETE_COMPLETE') throw new Error(`${StackName} ended in ${status}`);
     },
   };
-}
-
-/** The last status; what runs for the stack needs real time to end. */
-async function endOf(place: Place, StackName: string): Promise<string> {
-  const deadline = Date.now() + 30_000;
-  for (;;) {
-    const { Stacks: [stack] = [] } = await asAdministrator(place)<{
-      Stacks?: { StackStatus: string }[];
-    }>('cloudformation', 'DescribeStacks', { StackName });
-    const status = stack?.StackStatus ?? 'gone';
-    if (!status.endsWith('_IN_PROGRESS') || Date.now() > deadline) return status;
-    await setTimeout(50);
-    await place.world.clock.advance(5_000);
-  }
 }
 
 async function outputsOf(place: Place, stack: string): Promise<Record<string, string>> {

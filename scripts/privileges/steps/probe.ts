@@ -8,65 +8,11 @@ import {
   type Step,
   withCredentials,
 } from '../place.ts';
+import { plainHttpSteps } from './plain-http.ts';
 
 /** Attempts that must be refused, each by one Deny alone: whoever removes it will not hear of it otherwise. */
 export const probeSteps: readonly Step[] = [
-  withoutTls(
-    'templates bucket',
-    'apply identity',
-    's3',
-    'GetBucketPolicy',
-    ({ account, region, prefix }) => ({
-      Bucket: `${prefix}-templates-${account}-${region}`,
-    }),
-  ),
-  withoutTls(
-    'access log bucket',
-    'deploy trail',
-    's3',
-    'GetBucketPolicy',
-    ({ account, region, prefix }) => ({
-      Bucket: `${prefix}-access-${account}-${region}`,
-    }),
-  ),
-  withoutTls(
-    'trail bucket',
-    'deploy trail',
-    's3',
-    'GetBucketPolicy',
-    ({ account, region, prefix }) => ({
-      Bucket: `${prefix}-trail-${account}-${region}`,
-    }),
-  ),
-  withoutTls(
-    "operators' topic",
-    'deploy canary',
-    'sns',
-    'Publish',
-    ({ account, region, prefix }) => ({
-      TopicArn: `arn:aws:sns:${region}:${account}:${prefix}-operators`,
-      Message: 'in the clear',
-    }),
-  ),
-  withoutTls(
-    'detection topic',
-    'deploy detection-canary',
-    'sns',
-    'Publish',
-    ({ account, region, prefix }) => ({
-      TopicArn: `arn:aws:sns:${region}:${account}:${prefix}-detection-canary`,
-      Message: 'in the clear',
-    }),
-  ),
-  withoutTls(
-    'observer queue',
-    'deploy detection-canary',
-    'sqs',
-    'ReceiveMessage',
-    ({ account, prefix, endpoint }) => ({
-      QueueUrl: `${endpoint}/${account}/${prefix}-detection-canary`,
-    }),
-  ),
+  ...plainHttpSteps,
   ...[
     beyondBoundary('change a workflow role', (call, { prefix }) =>
       call('iam', 'TagRole', { RoleName: `${prefix}-plan`, Tags: [{ Key: 'mine', Value: 'now' }] }),
@@ -120,27 +66,6 @@ export const probeSteps: readonly Step[] = [
     },
   },
 ];
-
-function withoutTls(
-  what: string,
-  after: string,
-  service: 's3' | 'sns' | 'sqs',
-  operation: string,
-  inputOf: (stage: Place['stage']) => object,
-): Step {
-  return {
-    name: `try the ${what} without TLS`,
-    after,
-    idle: true,
-    run: (place) =>
-      place.withoutTls(() =>
-        demandRefusal(
-          `${operation} without TLS`,
-          asAdministrator(place)(service, operation, inputOf(place.stage)),
-        ),
-      ),
-  };
-}
 
 /** As CloudFormation in its role, which by a slip may do everything: only the boundary is left. */
 function beyondBoundary(
