@@ -47,6 +47,11 @@ const lookalike = 'example-orq/keywatch';
 export const wrongClaims: Readonly<Record<string, (role: Role) => Claims>> = {
   'another repository of the same name, made anew': () => ({ repository_id: '506070810' }),
   'another owner of the same name': () => ({ repository_owner_id: '10203041' }),
+  'the same repository under a new name of its owner': ({ file }) => ({
+    repository: 'renamed-org/keywatch',
+    repository_owner: 'renamed-org',
+    job_workflow_ref: workflow(file, main, 'renamed-org/keywatch'),
+  }),
   'another repository of the owner': ({ file }) => ({
     repository: 'example-org/keywatch-fork',
     repository_id: '99',

@@ -281,3 +281,18 @@ test('a grant allows what no policy does', async () => {
   expect(refusal(world, caller, { ...access, grantedBy: 'g' })).toBeUndefined();
   expect(recallDecisions(world, null).at(-1)?.decision).toEqual({ effect: 'allow', by: 'grant' });
 });
+
+test('whoever runs the emulator hears each request, and may decide it himself', async () => {
+  const asked: string[] = [];
+  const world = aWorld({
+    decide: ({ action }) => {
+      asked.push(action);
+      return { effect: 'deny', kind: 'implicit', because: 'identity' };
+    },
+  });
+
+  const work = client(world, 'sqs')('CreateQueue', { QueueName: 'q' });
+
+  await expect(work).rejects.toThrow('is not authorized to perform: sqs:CreateQueue');
+  expect(asked).toEqual(['sqs:CreateQueue']);
+});
