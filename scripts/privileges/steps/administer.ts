@@ -48,7 +48,6 @@ export const administrationSteps: readonly Step[] = [
   {
     name: 'read records of a former key',
     after: 'deploy application',
-    idle: true,
     run: readFormerRecord,
   },
   tearDown('trail', 'deploy trail'),
