@@ -6,15 +6,23 @@ fail without it. Exit code 0 only if every permission is used, or kept for a wri
   --report <file>  where the report goes (default report/privileges.json)
   --only <text>    only permissions whose name contains it, such as identity/PlanRole`;
 
-const { values } = parseArgs({
-  options: {
-    report: { type: 'string', default: 'report/privileges.json' },
-    only: { type: 'string', default: '' },
-    help: { type: 'boolean', default: false },
-  },
-});
-if (values.help) console.log(usage);
-else {
-  const { provePrivileges } = await import('./privileges/prove-privileges.ts');
-  process.exitCode = (await provePrivileges(values)) ? 0 : 1;
+try {
+  const { values } = parseArgs({
+    options: {
+      report: { type: 'string', default: 'report/privileges.json' },
+      only: { type: 'string', default: '' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) console.log(usage);
+  else {
+    // An exit takes the running steps along, which the signal alone would leave behind.
+    process.once('SIGTERM', () => process.exit(143));
+    const { provePrivileges } = await import('./privileges/prove-privileges.ts');
+    process.exitCode = (await provePrivileges(values)) ? 0 : 1;
+  }
+} catch (error) {
+  // What a step said is all in the sentence.
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
 }

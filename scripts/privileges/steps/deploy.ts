@@ -69,6 +69,8 @@ export async function deployStack(
   const inputs = {
     stacks: stack,
     recreate: String(recreate),
+    // Of real time: none takes a minute, unless a permission that is missing lets it wait for ever.
+    timeout: '5m',
     parameters: Object.entries(all)
       .map(([name, value]) => `${stack}.${name}=${value}`)
       .join('\n'),
