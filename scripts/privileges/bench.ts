@@ -4,7 +4,6 @@ import {
   type Decision,
   decide,
 } from '../../emulator/identity/policy/index.ts';
-import type { Stage } from '../pipeline.ts';
 import { readEnvironment } from '../start/environment.ts';
 import type { Place, Releases, Step } from './place.ts';
 import type { Edit } from './without.ts';
@@ -14,50 +13,58 @@ type Listener = (request: AuthorizationRequest, decision: Decision) => void;
 
 const asItIs: Edit = (request) => request;
 
+/** Decides for an emulator; what it is told to leave out counts for nothing meanwhile. */
+class Authority {
+  edit: Edit = asItIs;
+  listen: Listener = () => {};
+  tls = true;
+
+  readonly decide = (request: AuthorizationRequest): Decision => {
+    const asked = this.tls ? request : withoutTls(request);
+    const decision = decide(this.edit(asked));
+    this.listen(asked, decision);
+    return decision;
+  };
+}
+
 /** An emulator on which steps are carried out, with all permissions or without some. */
 export class Bench {
   readonly place: Place;
   readonly #emulator: Emulator;
+  readonly #authority: Authority;
   readonly #stop: () => Promise<void>;
-  #edit: Edit = asItIs;
-  #listen: Listener = () => {};
-  #tls = true;
 
   private constructor(
     emulator: Emulator,
-    hook: { bench?: Bench },
-    stage: Stage,
-    releases: Releases,
+    authority: Authority,
+    place: Omit<Place, 'world' | 'withoutTls'>,
     stop: () => Promise<void>,
   ) {
-    hook.bench = this;
     this.#emulator = emulator;
+    this.#authority = authority;
     this.#stop = stop;
-    this.place = { stage, world: emulator, releases, withoutTls: (work) => this.#withoutTls(work) };
+    this.place = { ...place, world: emulator, withoutTls: (work) => this.#withoutTls(work) };
   }
 
   static async open(releases: Releases): Promise<Bench> {
     const environment = await readEnvironment('emulator', releases.present);
-    const hook: { bench?: Bench } = {};
+    const authority = new Authority();
     const emulator = new Emulator({
       defaultRegion: environment.region,
-      decide: (request) =>
-        hook.bench === undefined ? decide(request) : hook.bench.#decide(request),
+      decide: authority.decide,
     });
     const { url, close } = await emulator.listen();
     const stage = { ...environment, endpoint: url, account: emulator.settings.defaultAccount };
-    return new Bench(emulator, hook, stage, releases, close);
+    return new Bench(emulator, authority, { stage, releases }, close);
   }
 
   /** Carries the step out, and lets each decision be heard; throws its failure. */
   async run(step: Step, listen: Listener, edit: Edit = asItIs): Promise<void> {
-    this.#edit = edit;
-    this.#listen = listen;
+    Object.assign(this.#authority, { edit, listen });
     try {
       await step.run(this.place);
     } finally {
-      this.#edit = asItIs;
-      this.#listen = () => {};
+      Object.assign(this.#authority, { edit: asItIs, listen: () => {} });
     }
   }
 
@@ -79,19 +86,12 @@ export class Bench {
     return this.#stop();
   }
 
-  #decide(request: AuthorizationRequest): Decision {
-    const asked = this.#tls ? request : withoutTls(request);
-    const decision = decide(this.#edit(asked));
-    this.#listen(asked, decision);
-    return decision;
-  }
-
   async #withoutTls<T>(work: () => Promise<T>): Promise<T> {
-    this.#tls = false;
+    this.#authority.tls = false;
     try {
       return await work();
     } finally {
-      this.#tls = true;
+      this.#authority.tls = true;
     }
   }
 }

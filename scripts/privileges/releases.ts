@@ -2,9 +2,10 @@ import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { changes, mistakes } from './changes.ts';
+import { changeTemplate, failAtTheEnd } from './edit-template.ts';
 import type { Statement } from './permission.ts';
 import type { Releases } from './place.ts';
-import { changeTemplate, failAtTheEnd, markTemplate } from './template.ts';
+import { markTemplate } from './template.ts';
 
 export interface MarkedProject {
   readonly releases: Releases;

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import { asAdministrator, type Place } from './place.ts';
+import { asAdministrator } from './callers.ts';
+import type { Place } from './place.ts';
 
 /** How long an operation may take in real time: processes that run for a stack end in theirs. */
 const longest = 30_000;

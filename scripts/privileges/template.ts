@@ -1,19 +1,17 @@
 import {
-  type CollectionTag,
   type Document,
   isMap,
   isScalar,
   isSeq,
   LineCounter,
   type Node,
-  type Pair,
   parseDocument,
-  type ScalarTag,
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
-import type { PropertyChange } from './changes.ts';
 import type { PolicyType, Statement } from './permission.ts';
+import { resourcesOf } from './resources.ts';
+import { shortForms } from './short-forms.ts';
 
 /** A template whose statements carry their marks as `Sid`. */
 export interface MarkedTemplate {
@@ -73,11 +71,6 @@ function policiesIn(document: Document): PlacedPolicy[] {
   });
 }
 
-function resourcesOf(document: Document): [string, YAMLMap][] {
-  const resources = document.get('Resources') as YAMLMap;
-  return resources.items.map(({ key, value }: Pair) => [String(key), value as YAMLMap]);
-}
-
 /** Policies that a role of the same template names as its boundary. */
 function namesOfBoundaries(document: Document): ReadonlySet<string> {
   return new Set(
@@ -97,57 +90,4 @@ function statementsIn(node: unknown): YAMLMap[] {
 function listOf(node: unknown): string[] {
   if (isScalar(node)) return [String(node.value)];
   return isSeq(node) ? node.items.map((item) => String(isScalar(item) ? item.value : item)) : [];
-}
-
-const functions =
-  'And Cidr Equals FindInMap GetAtt GetAZs If ImportValue Join Not Or Ref Select Split Sub'.split(
-    ' ',
-  );
-
-/** CloudFormation's short forms, kept as they are. */
-const shortForms: (ScalarTag | CollectionTag)[] = functions.flatMap((name) => [
-  { tag: `!${name}`, resolve: (text: string) => text },
-  { tag: `!${name}`, collection: 'seq' as const },
-  { tag: `!${name}`, collection: 'map' as const },
-]);
-
-/** Sets or removes properties: `['Key.Properties.Enabled', 'false']`. Throws if there is no such place to change. */
-export function changeTemplate(text: string, changes: readonly PropertyChange[]): string {
-  const document = parseDocument(text, { customTags: shortForms });
-  for (const [path, value] of changes) {
-    const place = [
-      'Resources',
-      ...path.split('.').map((part) => (/^\d+$/u.test(part) ? Number(part) : part)),
-    ];
-    if (!document.hasIn(place.slice(0, -1))) throw new Error(`no template has ${path}`);
-    if (value === undefined) document.deleteIn(place);
-    else document.setIn(place, parseDocument(value, { customTags: shortForms }).contents);
-  }
-  return document.toString({ lineWidth: 0 });
-}
-
-/** What is never made where a creation fails: a bucket into which the trail has delivered could not be taken back. */
-const comesLast: Readonly<Record<string, string>> = { trail: 'Trail' };
-
-/** Adds a resource that can't be made, after all others that these deployments have. */
-export function failAtTheEnd(text: string, template: string): string {
-  const document = parseDocument(text, { customTags: shortForms });
-  const last = comesLast[template];
-  const before = resourcesOf(document).filter(
-    ([logicalId, definition]) => logicalId !== last && isThere(definition),
-  );
-  document.setIn(['Resources', 'Handle'], { Type: 'AWS::CloudFormation::WaitConditionHandle' });
-  document.setIn(['Resources', 'NeverSignalled'], {
-    Type: 'AWS::CloudFormation::WaitCondition',
-    DependsOn: before.map(([logicalId]) => logicalId),
-    Properties: { Handle: { Ref: 'Handle' }, Timeout: '1' },
-  });
-  if (last !== undefined) document.setIn(['Resources', last, 'DependsOn'], 'NeverSignalled');
-  return document.toString({ lineWidth: 0 });
-}
-
-/** Without a condition, or with one that the emulator's deployment files meet. */
-function isThere(definition: YAMLMap): boolean {
-  const condition = definition.get('Condition');
-  return condition === undefined || condition === 'CreateTrail' || condition === 'HasOperatorEmail';
 }

@@ -6,7 +6,8 @@ import {
   StepFailure,
 } from '../../pipeline.ts';
 import { imageOfBundle } from '../../start/bundle-image.ts';
-import { asAdministrator, inRelease, type Place, type Releases, type Step } from '../place.ts';
+import { asAdministrator } from '../callers.ts';
+import { inRelease, type Place, type Releases, type Step } from '../place.ts';
 
 /** From nothing to everything deployed, a stack at a time; the image is published in between. */
 export const deploySteps: readonly Step[] = [

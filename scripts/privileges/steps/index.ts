@@ -4,6 +4,8 @@ import { changeSteps, deploySteps, failureSteps } from './deploy.ts';
 import { probeSteps } from './probe.ts';
 import { proofSteps } from './prove.ts';
 import { publishSteps } from './publish.ts';
+import { readBackSteps } from './read-back.ts';
+import { tearDownSteps } from './tear-down.ts';
 
 const [beforeImage, withImage] = [deploySteps.slice(0, 5), deploySteps.slice(5)];
 
@@ -16,6 +18,8 @@ export const steps: readonly Step[] = [
   ...changeSteps,
   ...proofSteps,
   ...administrationSteps,
+  ...readBackSteps,
+  ...tearDownSteps,
   ...probeSteps,
 ];
 

@@ -1,5 +1,6 @@
 import type { Stage } from '../../pipeline.ts';
-import { asAdministrator, asService, demandRefusal, type Place, type Step } from '../place.ts';
+import { asAdministrator, asService, demandRefusal } from '../callers.ts';
+import type { Place, Step } from '../place.ts';
 
 interface Attempt {
   readonly what: string;

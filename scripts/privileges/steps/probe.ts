@@ -1,13 +1,6 @@
 import { jobCredentials } from '../../pipeline.ts';
-import {
-  asAdministrator,
-  type Calls,
-  demandRefusal,
-  inRole,
-  type Place,
-  type Step,
-  withCredentials,
-} from '../place.ts';
+import { asAdministrator, type Calls, demandRefusal, inRole, withCredentials } from '../callers.ts';
+import type { Place, Step } from '../place.ts';
 import { plainHttpSteps } from './plain-http.ts';
 
 /** Attempts that must be refused, each by one Deny alone: whoever removes it will not hear of it otherwise. */

@@ -8,7 +8,8 @@ import {
   StepFailure,
 } from '../../pipeline.ts';
 import type { StepResult } from '../../runner.ts';
-import { asAdministrator, inRelease, type Place, type Step } from '../place.ts';
+import { asAdministrator } from '../callers.ts';
+import { inRelease, type Place, type Step } from '../place.ts';
 
 /** Plans; the canary, a scenario at a time and as a whole; and the drill. */
 export const proofSteps: readonly Step[] = [

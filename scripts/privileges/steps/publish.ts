@@ -1,6 +1,7 @@
 import { jobCredentials } from '../../pipeline.ts';
 import { type BundleImage, imageOfBundle } from '../../start/bundle-image.ts';
-import { type Place, type Step, withCredentials } from '../place.ts';
+import { withCredentials } from '../callers.ts';
+import type { Place, Step } from '../place.ts';
 
 const manifestType = 'application/vnd.oci.image.manifest.v1+json';
 

@@ -1,14 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Bench } from '../../../scripts/privileges/bench.ts';
+import { asAdministrator, demandRefusal, inRole } from '../../../scripts/privileges/callers.ts';
 import { examine } from '../../../scripts/privileges/examine.ts';
 import { Ledger } from '../../../scripts/privileges/ledger.ts';
 import { nameOf, removalsOf } from '../../../scripts/privileges/permission.ts';
-import {
-  asAdministrator,
-  demandRefusal,
-  inRole,
-  type Step,
-} from '../../../scripts/privileges/place.ts';
+import type { Step } from '../../../scripts/privileges/place.ts';
 import { record } from '../../../scripts/privileges/recording.ts';
 import { lastStatusOf } from '../../../scripts/privileges/stack-status.ts';
 import { markTemplate } from '../../../scripts/privileges/template.ts';

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { changes, mistakes } from '../../../../scripts/privileges/changes.ts';
+import { changeTemplate } from '../../../../scripts/privileges/edit-template.ts';
 import { nameOf, removalsOf } from '../../../../scripts/privileges/permission.ts';
 import { reasons } from '../../../../scripts/privileges/reasons.ts';
 import { steps } from '../../../../scripts/privileges/steps/index.ts';
-import { changeTemplate, markTemplate } from '../../../../scripts/privileges/template.ts';
+import { markTemplate } from '../../../../scripts/privileges/template.ts';
 
 const templates = ['identity', 'trail', 'base', 'canary', 'detection', 'application'];
 const read = (template: string) => readFileSync(`cloudformation/${template}.yaml`, 'utf8');

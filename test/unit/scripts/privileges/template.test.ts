@@ -1,9 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import {
-  changeTemplate,
-  failAtTheEnd,
-  markTemplate,
-} from '../../../../scripts/privileges/template.ts';
+import { changeTemplate, failAtTheEnd } from '../../../../scripts/privileges/edit-template.ts';
+import { markTemplate } from '../../../../scripts/privileges/template.ts';
 import { marked, source } from './a-template.ts';
 
 describe('the statements of a template', () => {
