@@ -13,7 +13,7 @@ export async function examine(
   tell: (line: string) => void,
 ): Promise<Judged[]> {
   const single = removals.filter((removal) => !isOfSeveral(removal));
-  const times = timesOf(laboratories[0]);
+  const costs = costsOf(laboratories[0]);
   const waiting = [...single];
   const judged = new Map<string, Judged>();
   await Promise.all(
@@ -22,7 +22,7 @@ export async function examine(
         const one = await examineOne(
           laboratory,
           next,
-          quickestFirst(ledger.usesOf(next), times),
+          cheapestFirst(ledger.usesOf(next), costs),
           reasons,
         );
         judged.set(nameOf(next), one);
@@ -57,14 +57,17 @@ async function examineOne(
 }
 
 /** Any step will do that fails; the one that takes no time tells it at once. */
-function quickestFirst(uses: readonly Use[], times: readonly number[]): Use[] {
-  const time = ({ step }: Use) => times[step] ?? 0;
-  return uses.toSorted((one, other) => time(one) - time(other));
+function cheapestFirst(uses: readonly Use[], costs: readonly number[]): Use[] {
+  const cost = ({ step }: Use) => costs[step] ?? 0;
+  return uses.toSorted((one, other) => cost(one) - cost(other));
 }
 
-function timesOf(laboratory: Laboratory | undefined): number[] {
+/** Milliseconds; an attempt, which proves what is denied, comes last for what is allowed. */
+function costsOf(laboratory: Laboratory | undefined): number[] {
   const { steps = [], recording } = laboratory ?? {};
-  return steps.map(({ name }) => recording?.get(name)?.milliseconds ?? 0);
+  return steps.map(({ name, attempt }) =>
+    attempt ? Number.MAX_SAFE_INTEGER : (recording?.get(name)?.milliseconds ?? 0),
+  );
 }
 
 function isOfSeveral(removal: Removal): boolean {

@@ -6,6 +6,8 @@ export interface Step {
   readonly name: string;
   /** The step whose end it starts from; none: nothing is there yet. */
   readonly after?: string;
+  /** True: something that must be refused. */
+  readonly attempt?: boolean;
   /** True: the service need not run meanwhile, which takes time to start. */
   readonly idle?: boolean;
   /** Throws if it did not succeed; also if what must be refused was not. */

@@ -34,6 +34,7 @@ export const plainHttpSteps: readonly Step[] = attempts.map(({ what, after, run 
   name: `try to ${what} without TLS`,
   after,
   idle: true,
+  attempt: true,
   run: (place) => place.withoutTls(() => demandRefusal(what, run(place, place.stage))),
 }));
 

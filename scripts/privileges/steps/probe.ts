@@ -46,6 +46,7 @@ export const probeSteps: readonly Step[] = [
     name: 'try to delete the identity stack',
     after: 'deploy detection-canary',
     idle: true,
+    attempt: true,
     async run(place) {
       const { prefix } = place.stage;
       await grantEverything(asAdministrator(place), `${prefix}-deploy`);
@@ -69,6 +70,7 @@ function beyondBoundary(
     name: `try to ${what}`,
     after: 'deploy detection-canary',
     idle: true,
+    attempt: true,
     async run(place) {
       const { account, prefix } = place.stage;
       const role = `${prefix}-cloudformation`;
