@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { execaSync } from 'execa';
 import { withImages } from '../../scripts/workflows/images.ts';
 import { openStage, type RunResult, type Stage } from '../../scripts/workflows/stage.ts';
+import type { Workflows } from '../../scripts/workflows/workflow-file.ts';
 import { hostile, rolesByEnvironment } from './hostile.ts';
 
 jest.setTimeout(600_000);
@@ -49,6 +50,14 @@ function outcomesOf({ jobs }: RunResult): Record<string, string> {
   return Object.fromEntries(jobs.map(({ id, outcome }) => [id, outcome]));
 }
 
+/** The workflows, but for the other jobs of one of them, which take minutes. */
+function withJobs(workflows: Workflows, file: string, kept: readonly string[]): Workflows {
+  const workflow = workflows.get(file);
+  if (workflow === undefined) return workflows;
+  const jobs = Object.entries(workflow.jobs).filter(([id]) => kept.includes(id));
+  return new Map([...workflows, [file, { ...workflow, jobs: Object.fromEntries(jobs) }]]);
+}
+
 function logOf({ jobs }: RunResult): string {
   return jobs.flatMap(({ steps }) => steps.flatMap(({ log }) => log)).join('\n');
 }
@@ -81,6 +90,34 @@ describe("a pull request whose workflow asks for every role's credentials", () =
     const refusals = await exchanges();
     expect(refusals).toHaveLength(Object.keys(rolesByEnvironment).length);
     expect(new Set(refusals)).toEqual(new Set(['AccessDenied']));
+  });
+});
+
+describe('the preview of a pull request', () => {
+  const kept = ['preview', 'comment'];
+  const pull = (number: number, fork: boolean) =>
+    stage.run({
+      file: 'validate.yml',
+      event: { name: 'pull_request', number, fork },
+      rewrite: (workflows) => withJobs(workflows, 'validate.yml', kept),
+    });
+  const previewOf = ({ jobs }: RunResult) => jobs.find(({ id }) => id === 'preview')?.summary;
+
+  test('of a branch of ours is in one comment, updated in place', async () => {
+    const first = await pull(8, false);
+    await pull(8, false);
+
+    expect(outcomesOf(first)).toEqual({ preview: 'success', comment: 'success' });
+    expect(previewOf(first)).toContain('VolumeThreshold');
+    expect(stage.api.said(8)).toEqual([expect.stringContaining('VolumeThreshold')]);
+  });
+
+  test("of a fork is in the job's summary alone", async () => {
+    const result = await pull(9, true);
+
+    expect(outcomesOf(result)).toEqual({ preview: 'success', comment: 'skipped' });
+    expect(previewOf(result)).toContain('VolumeThreshold');
+    expect(stage.api.said(9)).toEqual([]);
   });
 });
 
@@ -133,12 +170,12 @@ function fromMergeToCanary(): void {
       apply: 'skipped',
       'canary / canary': 'success',
     });
-    expect(stage.api.issues).toEqual([]);
+    expect(issueOf('canary')).toEqual([]);
   });
 
   test('nothing has drifted', async () => {
     expect(outcomesOf(await compare())).toMatchObject({ drift: 'success', issue: 'success' });
-    expect(stage.api.issues).toEqual([]);
+    expect(issueOf('drift')).toEqual([]);
   });
 
   describe('while an alarm does not act', () => {
