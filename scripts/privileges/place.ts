@@ -22,6 +22,8 @@ export interface Releases {
   readonly next: string;
   /** With a comment more. */
   readonly reworded: string;
+  /** Too large to be sent along with a request. */
+  readonly large: string;
   /** With a mistake. */
   readonly mistaken: string;
   /** With a last resource that can't be made. */

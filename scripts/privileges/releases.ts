@@ -24,6 +24,7 @@ export async function makeReleases(folder = 'cloudformation'): Promise<MarkedPro
     releases: {
       present: await write('present', (text) => text),
       reworded: await write('reworded', (text) => `${text}\n# Reworded.\n`),
+      large: await write('large', (text) => `${text}\n#${' large'.repeat(9000)}\n`),
       next: await write('next', (text, template) => changeTemplate(text, changes[template] ?? [])),
       mistaken: await write('mistaken', (text, template) =>
         changeTemplate(text, mistakes[template] ?? []),

@@ -37,8 +37,9 @@ export const failureSteps: readonly Step[] = [
   recreation('detection-canary'),
 ];
 
-/** A second time: nothing to do, nothing but words to change, everything changed, and changed back. */
+/** A second time: nothing to do, nothing but words to change, through the bucket, everything changed, and changed back. */
 export const changeSteps: readonly Step[] = [
+  again('trail', 'large'),
   ...['trail', 'detection-canary'].flatMap((stack): Step[] => [
     again(stack, 'present'),
     again(stack, 'reworded'),

@@ -71,7 +71,7 @@ let bench: Bench;
 beforeAll(async () => {
   const here = process.cwd();
   bench = await Bench.open({
-    ...{ present: here, next: here, reworded: here, mistaken: here, failing: here },
+    ...{ present: here, next: here, reworded: here, large: here, mistaken: here, failing: here },
   });
 });
 afterAll(async () => bench.close());
