@@ -7,7 +7,7 @@ import type { DeployOptions } from './deploy-options.ts';
 import { deployStack } from './deploy-stack.ts';
 import { dropLeftovers } from './discard.ts';
 import { changedParts, fingerprintOf, isShell, liveChange, liveStateOf } from './fingerprint.ts';
-import { describeStack } from './live-stack.ts';
+import { describeStack, readTemplate } from './live-stack.ts';
 import type { StackDefinition } from './manifest.ts';
 import { executeChangeSet, followOperation, isLatestOperation } from './operation.ts';
 import { toOutcome } from './outcome.ts';
@@ -69,6 +69,7 @@ async function execute(
   ];
   const decided = decideExecution(stack, planned, live, changeSet);
   if (decided.next === 'refuse') throw stale(decided.because);
+  if (decided.next === 'execute') await demandTemplate(stack, id, client);
   const outcome =
     decided.next === 'follow'
       ? await follow(stack, live, { isNew, changeSet }, client, options)
@@ -79,6 +80,17 @@ async function execute(
         );
   if (outcome.outcome === 'deployed') await protect(stack, live, client, options);
   return outcome;
+}
+
+/** The plan only says which change set it is; another role made it, and what counts is what is in it. */
+async function demandTemplate(
+  { stackName, template }: StackDefinition,
+  changeSetId: string,
+  client: Client,
+): Promise<void> {
+  const held = await readTemplate(client, stackName, changeSetId);
+  if (held !== template.body)
+    throw stale(`its change set has another template than ${template.path}`);
 }
 
 /** A change set that has been executed: by an earlier attempt of this run, or by somebody else. */

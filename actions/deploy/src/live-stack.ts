@@ -22,10 +22,14 @@ export async function describeStack(
   }
 }
 
-/** The template as it was given, comments included. */
-export async function readTemplate(client: CloudFormationClient, name: string): Promise<string> {
+/** The template as it was given, comments included: the stack's, or that of one of its change sets. */
+export async function readTemplate(
+  client: CloudFormationClient,
+  StackName: string,
+  ChangeSetName?: string,
+): Promise<string> {
   const { TemplateBody = '' } = await client.send(
-    new GetTemplateCommand({ StackName: name, TemplateStage: 'Original' }),
+    new GetTemplateCommand({ StackName, ChangeSetName, TemplateStage: 'Original' }),
   );
   return TemplateBody;
 }

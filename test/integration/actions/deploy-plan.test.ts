@@ -9,6 +9,7 @@ import {
   ListChangeSetsCommand,
   ListStacksCommand,
   UpdateStackCommand,
+  waitUntilChangeSetCreateComplete,
   waitUntilStackUpdateComplete,
 } from '@aws-sdk/client-cloudformation';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
@@ -287,6 +288,28 @@ describe('what has changed since the plan', () => {
     expect(said).toMatch(
       refusal(/the parameters have changed \(topic-deployment.yaml or input parameters\)/),
     );
+  });
+
+  test('in the plan, which names a change set with another template', async () => {
+    await bench.deploy({ stacks: 'topic' });
+    const made = await plan(title);
+    const planned = idIn(made.plan, 'topic');
+    const { Parameters, Tags, ChangeSetName } = await bench.cloudFormation.send(
+      new DescribeChangeSetCommand({ ChangeSetName: planned }),
+    );
+    await bench.cloudFormation.send(new DeleteChangeSetCommand({ ChangeSetName: planned }));
+    const another = { StackName: 'fixture-topic', ChangeSetName };
+    const TemplateBody = (await bench.read('topic.yaml')).replace('Key: title', 'Key: other');
+    const { Id = '' } = await bench.cloudFormation.send(
+      new CreateChangeSetCommand({ ...another, TemplateBody, Parameters, Tags }),
+    );
+    await waitUntilChangeSetCreateComplete(waiter(), another);
+
+    const step = await apply(made.plan.replaceAll(planned, Id), title);
+
+    expect(step.exitCode).toBe(1);
+    expect(step.stdout).toMatch(refusal('its change set has another template than topic.yaml'));
+    expect(await executionOf(Id)).toBe('AVAILABLE');
   });
 
   test('in the live stack', async () => {
