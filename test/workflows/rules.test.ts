@@ -76,7 +76,7 @@ describe('a workflow that breaks a rule is found', () => {
     [
       'permissions',
       'drift.yml',
-      / {4}permissions:\n {6}issues: .*\n/u,
+      / {4}permissions:\n {6}contents: read .*\n {6}issues: .*\n/u,
       '',
       'no permissions of its own',
     ],
