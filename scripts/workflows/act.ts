@@ -50,6 +50,8 @@ function argumentsOf(run: ActRun): string[] {
     // On this machine, with what it has.
     ...['--platform', 'ubuntu-24.04=-self-hosted', '--container-daemon-socket', '-'],
     ...['--pull=false', '--no-cache-server', '--no-skip-checkout'],
+    // On GitHub each job has a machine of its own.
+    ...['--concurrent-jobs', '1'],
     ...run.actions.flatMap((action) => ['--local-repository', action]),
     ...pairs('--env', run.overrides),
     ...pairs('--var', run.variables),
