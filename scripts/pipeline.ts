@@ -58,14 +58,18 @@ export function applyIdentity(
   stage: Stage,
   { inputs = {}, ...options }: StepInputs = {},
 ): Promise<StepResult> {
-  const administrator = { AWS_ACCESS_KEY_ID: stage.account, AWS_SECRET_ACCESS_KEY: 'emulator' };
   const given = {
     environment: environmentNameOf(stage),
     stacks: 'identity',
     report: 'report/identity.json',
     ...inputs,
   };
-  return succeed('deploy', given, { ...options, env: environmentOf(stage, administrator) });
+  return succeed('deploy', given, { ...options, env: environmentOf(stage, administrator(stage)) });
+}
+
+/** The credentials of the account itself, which an emulator gives to all who name it. */
+export function administrator({ account }: Pick<Stage, 'account'>): AwsCredentials {
+  return { AWS_ACCESS_KEY_ID: account, AWS_SECRET_ACCESS_KEY: 'emulator' };
 }
 
 /** Stacks that a job without reviewers deploys, and which stand before there is an image: its repository is in one of them. */

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 
 const usage = `Usage: npm run preview -- --base <revision>
 Deploys the stacks of a revision on the embedded emulator and plans those of the working tree on it: what a change would
-change. Writes report/preview.md; on a GitHub runner also the step's summary and its output "markdown" (at most 60,000 bytes).
+change. Writes report/preview.md; on a GitHub runner also the step's summary and, cut to 60,000 bytes, its output "markdown".
 Exit code 0 if the working tree could be planned.
   --base <revision>  what is deployed, such as main or HEAD^1; only its folders cloudformation and workload count`;
 
@@ -12,6 +12,7 @@ const root = join(import.meta.dirname, '..');
 
 async function preview(base: string): Promise<boolean> {
   const { setOutput } = await import('@actions/core');
+  const { toMarkdownOutput } = await import('../actions/shared/markdown-output.ts');
   const { appendSummary } = await import('../actions/shared/summary.ts');
   const { runPreview } = await import('./preview/run-preview.ts');
   const { markdown, planned } = await runPreview(root, base, (line) => {
@@ -22,7 +23,7 @@ async function preview(base: string): Promise<boolean> {
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, `${markdown.trimEnd()}\n`);
   await appendSummary(markdown);
-  if (process.env.GITHUB_OUTPUT) setOutput('markdown', markdown);
+  if (process.env.GITHUB_OUTPUT) setOutput('markdown', toMarkdownOutput(markdown));
   console.log(`\n${markdown}\nreport/preview.md`);
   return planned;
 }

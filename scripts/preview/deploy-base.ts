@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { readManifest } from '../../actions/deploy/src/manifest.ts';
-import { type Stage, serviceRoleArn } from '../pipeline.ts';
+import { administrator, type Stage, serviceRoleArn } from '../pipeline.ts';
 import { registerImage } from '../start/register-image.ts';
-import { administrator, demandSuccess, deployStep } from './administrator.ts';
+import { demandSuccess, deployStep } from './administrator.ts';
 import { groupStacks, imageParameters } from './stack-groups.ts';
 
 /** Deploys all that the base revision has on an empty emulator. Throws what went wrong. */
@@ -25,7 +25,7 @@ export async function deployBase(
   await deploy(groups.administrators);
   await deploy(groups.beforeImage, role);
   if (groups.withImage.length === 0) return;
-  await registerImage(stage, join(folder, 'workload'), administrator);
+  await registerImage(stage, join(folder, 'workload'), async () => administrator(stage));
   await deploy(groups.withImage, {
     ...role,
     parameters: await imageParameters(manifest.stacks, folder),

@@ -1,5 +1,5 @@
 import { readManifest } from '../../actions/deploy/src/manifest.ts';
-import { cutToBytes, escapeMarkdown, toCode } from '../../actions/shared/summary.ts';
+import { escapeMarkdown, toCode } from '../../actions/shared/summary.ts';
 import { Emulator } from '../../emulator/emulator.ts';
 import { type Stage, StepFailure } from '../pipeline.ts';
 import { deployStep } from './administrator.ts';
@@ -13,10 +13,6 @@ export interface Preview {
   /** False: the working tree could not be planned, and the text says why. */
   readonly planned: boolean;
 }
-
-const limitBytes = 60_000;
-const cutNote =
-  '_The rest is cut off: it has more than 60,000 bytes. `npm run preview` has it all._';
 
 /** What the working tree in `root` would change where `revision` of it is deployed, worked out on an emulator. */
 export async function runPreview(
@@ -33,8 +29,7 @@ export async function runPreview(
     plan.text,
     settings,
   ];
-  const markdown = cutToBytes(parts.filter(Boolean).join('\n\n'), limitBytes, cutNote);
-  return { markdown, planned: plan.isWhole };
+  return { markdown: parts.filter(Boolean).join('\n\n'), planned: plan.isWhole };
 }
 
 /** Plans the working tree on an emulator that has the base, or has nothing. Throws if the base cannot be deployed. */
@@ -69,7 +64,7 @@ async function plan(
     };
     const result = await deployStep({ ...at, region, prefix }, inputs, { cwd: root, onLine });
     const isWhole = result.exitCode === 0;
-    const text = result.outputs.markdown ?? asMessage(new StepFailure('deploy', result));
+    const text = result.summary.trim() || asMessage(new StepFailure('deploy', result));
     return { text, isWhole };
   } catch (error) {
     return {

@@ -2,6 +2,7 @@ import { setOutput, setSecret } from '@actions/core';
 import { annotate } from '../../shared/annotation.ts';
 import { Failure } from '../../shared/failure.ts';
 import { log } from '../../shared/log.ts';
+import { toMarkdownOutput } from '../../shared/markdown-output.ts';
 import { runAction } from '../../shared/run-action.ts';
 import { appendSummary } from '../../shared/summary.ts';
 import { clientFactory } from './clients.ts';
@@ -38,7 +39,7 @@ async function tell(inputs: Inputs, results: readonly StackResult[]): Promise<vo
   const markdown =
     task.mode === 'plan' ? toPlanned(environment, results) : toDrift(environment, results);
   await appendSummary(markdown);
-  setOutput('markdown', markdown);
+  setOutput('markdown', toMarkdownOutput(markdown));
   if (task.mode === 'drift')
     return setOutput(
       'drifted',

@@ -1,15 +1,10 @@
-import { cutToBytes, escapeMarkdown, toCode, toTable } from '../../shared/summary.ts';
+import { escapeMarkdown, toCode, toTable } from '../../shared/summary.ts';
 import { changesSection } from './changes-section.ts';
 import { driftRemark } from './drift.ts';
 import { driftSection } from './drift-section.ts';
 import type { StackResult } from './result.ts';
 import { redact, secretsOf } from './secrets.ts';
 import { losses } from './stateful.ts';
-
-/** What fits a comment of GitHub, with room for what stands around it. */
-const limitBytes = 60_000;
-const cutNote =
-  '_The rest is cut off: it has more than 60,000 bytes. The log of the job has it all._';
 
 /** The summary of a deployment: a row for each stack, then what changed in each. */
 export function toDeployment(results: readonly StackResult[]): string {
@@ -24,23 +19,21 @@ export function toDeployment(results: readonly StackResult[]): string {
 
 /** What a plan would change: the same text as long as it would change the same. */
 export function toPlanned(environment: string, results: readonly StackResult[]): string {
-  const text = [
+  return [
     `## Plan for ${escapeMarkdown(environment)}`,
     ...warningOf(results),
     toTable(['stack', 'outcome', 'remark'], results.map(rowOf)),
     ...results.flatMap(sectionOf),
   ].join('\n\n');
-  return cutToBytes(text, limitBytes, cutNote);
 }
 
 /** How the stacks stand against how they were deployed. */
 export function toDrift(environment: string, results: readonly StackResult[]): string {
-  const text = [
+  return [
     `## Drift in ${escapeMarkdown(environment)}`,
     toTable(['stack', 'outcome', 'remark'], results.map(rowOf)),
     ...results.flatMap(sectionOf),
   ].join('\n\n');
-  return cutToBytes(text, limitBytes, cutNote);
 }
 
 /** Above all else, what could not be brought back. */

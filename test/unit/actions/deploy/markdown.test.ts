@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { toDeployment, toPlanned } from '../../../../actions/deploy/src/markdown.ts';
 import type { StackResult } from '../../../../actions/deploy/src/result.ts';
+import { toMarkdownOutput } from '../../../../actions/shared/markdown-output.ts';
 import { aChange, aDefinition, aTemplate, idOf } from './builders.ts';
 
 const stack = aDefinition({ parameters: { Name: 'hunter2' } });
@@ -133,15 +134,17 @@ Resources: { Queue: { Type: 'AWS::SQS::Queue' } }`);
     );
   });
 
-  test('is cut at a whole line, with a note, before it outgrows a comment', () => {
+  test('is whole however long it is, and as an output cut at a whole line before it outgrows a comment', () => {
     const many = Array.from({ length: 900 }, (_, place) => ({
       ...aChange().ResourceChange,
       LogicalResourceId: `Ü${place}`,
     }));
     const big = { ...planned({}), changes: many.map((ResourceChange) => ({ ResourceChange })) };
 
-    const text = toPlanned('production', [big, big]);
+    const whole = toPlanned('production', [big, big]);
+    const text = toMarkdownOutput(whole);
 
+    expect(whole.match(/Ü899/g)).toHaveLength(2);
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(60_000);
     expect(text).toMatch(/ \|\n\n\n_The rest is cut off: [^\n]*_\n$/);
   });
