@@ -1,5 +1,6 @@
 import { Octokit } from '@octokit/core';
 import { Failure } from '../../actions/shared/failure.ts';
+import { waitOf } from '../../actions/shared/github-error.ts';
 import type { RepositoryName } from './remote.ts';
 import { fullName, type Repository, toRepository } from './repository.ts';
 import type { SentSubject } from './subject.ts';
@@ -90,7 +91,7 @@ function toFailure(error: unknown, { url, token }: GitHub, name: string): Failur
     );
   }
   const { status, headers } = refusal;
-  if (isLimited(refusal)) {
+  if (waitOf(error as Error, Date.now()) !== undefined) {
     return fail(
       'UNREACHABLE',
       `GitHub takes no more requests ${token ? `with the token of ${token.from}` : 'without a token'} ${untilWhen(headers)}; try again then${token ? '' : ', or set GITHUB_TOKEN'}`,
@@ -111,12 +112,6 @@ function toFailure(error: unknown, { url, token }: GitHub, name: string): Failur
     );
   }
   return fail('UNREACHABLE', `GitHub answers ${status} at ${url} for ${name}; try again later`);
-}
-
-/** https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api */
-function isLimited({ status, headers }: Refusal): boolean {
-  const spent = headers['x-ratelimit-remaining'] === '0' || headers['retry-after'] !== undefined;
-  return status === 429 || (status === 403 && spent);
 }
 
 function untilWhen(headers: Refusal['headers']): string {

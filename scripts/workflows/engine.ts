@@ -27,7 +27,7 @@ export async function findEngine(folder: string): Promise<Engine> {
 }
 
 /** Without a network for containers, so that nothing of the machine's is changed. */
-async function startEngine(folder: string): Promise<Engine> {
+export async function startEngine(folder: string): Promise<Engine> {
   const DOCKER_HOST = `unix://${folder}/docker.sock`;
   const engine = execa(
     'dockerd',

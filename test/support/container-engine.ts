@@ -3,9 +3,9 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { execa, execaSync } from 'execa';
+import { startEngine } from '../../scripts/workflows/engine.ts';
 
 /** A Docker engine and a registry in front of which stands a log-in, as ECR's has one. */
 export interface ContainerEngine {
@@ -78,7 +78,7 @@ async function startContainerEngine(): Promise<ContainerEngine & AsyncDisposable
   stack.defer(async () => rm(folder, { recursive: true, force: true }));
   try {
     const registry = await startRegistry(join(folder, 'registry'), stack);
-    const env = ownsEngine() ? startEngine(folder, stack) : runningEngine();
+    const env = ownsEngine() ? stack.use(await startEngine(folder)).env : runningEngine();
     const { PATH = '' } = process.env;
     const options = {
       env: { PATH, DOCKER_CONFIG: join(folder, 'config'), ...env },
@@ -91,7 +91,6 @@ async function startContainerEngine(): Promise<ContainerEngine & AsyncDisposable
       const args = ['login', '--username', 'AWS', '--password-stdin', host];
       await execa('docker', args, { ...options, input: password });
     };
-    await untilAnswers(async () => docker('version'));
     const end = async () => stack.disposeAsync();
     return { env, registry, docker, dockerWith, logIn, [Symbol.asyncDispose]: end };
   } catch (error) {
@@ -103,25 +102,6 @@ async function startContainerEngine(): Promise<ContainerEngine & AsyncDisposable
 function runningEngine(): Record<string, string> {
   const { DOCKER_HOST } = process.env;
   return DOCKER_HOST === undefined ? {} : { DOCKER_HOST };
-}
-
-/** Without a network for containers, so that nothing of the machine's is changed. */
-function startEngine(folder: string, stack: AsyncDisposableStack): Record<string, string> {
-  const host = `unix://${folder}/docker.sock`;
-  const engine = execa(
-    'dockerd',
-    [
-      ...['--host', host, '--data-root', join(folder, 'data'), '--exec-root', join(folder, 'exec')],
-      ...['--pidfile', join(folder, 'pid'), '--bridge', 'none'],
-      ...['--iptables=false', '--ip6tables=false'],
-    ],
-    { stdin: 'ignore', stdout: 'ignore', stderr: 'ignore', reject: false },
-  );
-  stack.defer(async () => {
-    await end(engine);
-    await execa('umount', [join(folder, 'exec/netns/default')], { reject: false });
-  });
-  return { DOCKER_HOST: host };
 }
 
 async function startRegistry(folder: string, stack: AsyncDisposableStack) {
@@ -166,16 +146,4 @@ interface Running extends PromiseLike<unknown> {
 async function end(program: Running): Promise<void> {
   program.kill('SIGTERM');
   await program;
-}
-
-async function untilAnswers(ask: () => Promise<unknown>): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      await ask();
-      return;
-    } catch (error) {
-      if (attempt === 300) throw error;
-      await setTimeout(100);
-    }
-  }
 }
